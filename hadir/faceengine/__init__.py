@@ -1,0 +1,1 @@
+"""Image bytes in, measured face out. Pure: no Django, no database, usable from a notebook."""
