@@ -1,0 +1,94 @@
+"""YuNet face detector: box and five points.
+
+Wu, Peng, Yu: "YuNet: a tiny millisecond-level face detector", Machine Intelligence Research 20 (2023).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from hadir.faceengine.runtime import Array, Net, Runtime
+from hadir.faceengine.types import Box, Detection, Image
+
+_STRIDES = (8, 16, 32)
+_MAX_SHAPES = 6  # compiled input shapes kept; frames of one deployment have two (portrait, landscape)
+
+Floats = npt.NDArray[np.float32]
+
+
+class Detector:
+    """Finds faces. `size`: longer side of the net's input in pixels; a multiple of 32."""
+
+    def __init__(self, runtime: Runtime, weights: Path, *, size: int = 320) -> None:
+        self._runtime = runtime
+        self._weights = weights
+        self.size = size
+        self._nets: dict[tuple[int, int], tuple[Net, list[Floats]]] = {}
+
+    def warm_up(self, width: int, height: int) -> None:
+        self._net_for(*self._input_shape(width, height))
+
+    def detect(self, image: Image, *, min_score: float = 0.6) -> list[Detection]:
+        """Faces, largest first. Coordinates are pixels of `image`."""
+        height, width = image.shape[:2]
+        rows, cols = self._input_shape(width, height)
+        net, grids = self._net_for(rows, cols)
+        scale = min(cols / width, rows / height)
+        fit_w, fit_h = max(1, round(width * scale)), max(1, round(height * scale))
+        if (fit_h, fit_w) != (rows, cols):
+            net.picture.fill(0)
+        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        net.picture[:fit_h, :fit_w] = cv2.resize(image, (fit_w, fit_h), interpolation=method)
+        boxes, points, scores = _decode(net.run(), grids, min_score)
+        if not len(scores):
+            return []
+        keep = cv2.dnn.NMSBoxes(boxes.tolist(), scores.tolist(), min_score, 0.3)
+        factor_x, factor_y = width / fit_w, height / fit_h
+        boxes *= (factor_x, factor_y, factor_x, factor_y)
+        points *= (factor_x, factor_y)
+        found = [Detection(Box(*map(float, boxes[i])), points[i].copy(), float(scores[i])) for i in keep]
+        return sorted(found, key=lambda face: -face.box.area)
+
+    def _input_shape(self, width: int, height: int) -> tuple[int, int]:
+        scale = self.size / max(width, height)
+        rows = min(self.size, -(-round(height * scale) // 32) * 32)
+        cols = min(self.size, -(-round(width * scale) // 32) * 32)
+        if (rows, cols) not in self._nets and len(self._nets) >= _MAX_SHAPES:
+            return self.size, self.size
+        return max(rows, 32), max(cols, 32)
+
+    def _net_for(self, rows: int, cols: int) -> tuple[Net, list[Floats]]:
+        if (rows, cols) not in self._nets:
+            net = self._runtime.load(self._weights, (rows, cols), layout="NCHW", rgb=False)
+            self._nets[rows, cols] = net, [_grid(rows, cols, stride) for stride in _STRIDES]
+        return self._nets[rows, cols]
+
+
+def _grid(rows: int, cols: int, stride: int) -> Floats:
+    ys, xs = np.mgrid[: rows // stride, : cols // stride]
+    return np.stack([xs.ravel(), ys.ravel()], axis=1).astype(np.float32)
+
+
+def _decode(outputs: list[Array], grids: list[Floats], min_score: float) -> tuple[Floats, Floats, Floats]:
+    """Boxes (N, 4) as x, y, w, h; points (N, 5, 2); scores (N,), in pixels of the net's input."""
+    boxes, points, scores = [], [], []
+    for level, (stride, grid) in enumerate(zip(_STRIDES, grids, strict=True)):
+        cls, obj = outputs[level][0, :, 0], outputs[3 + level][0, :, 0]
+        product = cls * obj  # the score is its root: compare squares, take few roots
+        hits = np.flatnonzero(product >= min_score * min_score)
+        if not hits.size:
+            continue
+        cell, box, kps = grid[hits], outputs[6 + level][0, hits], outputs[9 + level][0, hits]
+        centre = (cell + box[:, :2]) * stride
+        size = np.exp(box[:, 2:]) * stride
+        boxes.append(np.concatenate([centre - size / 2, size], axis=1))
+        points.append((kps.reshape(-1, 5, 2) + cell[:, None, :]) * stride)
+        scores.append(np.sqrt(np.clip(product[hits], 0.0, 1.0)))
+    if not boxes:
+        empty = np.empty(0, np.float32)
+        return empty.reshape(0, 4), empty.reshape(0, 5, 2), empty
+    return np.concatenate(boxes), np.concatenate(points), np.concatenate(scores)

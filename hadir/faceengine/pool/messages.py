@@ -1,0 +1,109 @@
+"""What travels between web and engine processes: length-prefixed MessagePack, decoded into typed objects.
+
+A worker that a hostile picture has taken over can send nothing but a well-formed answer: every field is
+checked on arrival, arrays by byte length and finiteness.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from hadir.faceengine.engine import EngineId
+from hadir.faceengine.types import FrameAnalysis
+
+_LENGTH = struct.Struct(">I")
+_MAX_MESSAGE = 16 * 1024 * 1024
+
+
+class Ping(msgspec.Struct, tag=True, frozen=True):
+    """Who are you?"""
+
+
+class Analyse(msgspec.Struct, tag=True, frozen=True):
+    """One JPEG to be judged under a named policy of `engine.POLICIES`."""
+
+    jpeg: bytes
+    policy: str
+
+
+class Pong(msgspec.Struct, tag=True, frozen=True):
+    """The worker is ready."""
+
+    engine: EngineId
+
+
+class Analysed(msgspec.Struct, tag=True, frozen=True):
+    """The answer to `Analyse`; `engine_ms` is the time spent inside the engine."""
+
+    analysis: FrameAnalysis
+    engine_ms: float
+
+
+Request = Ping | Analyse
+Reply = Pong | Analysed
+
+
+def _pack_array(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return [list(value.shape), np.ascontiguousarray(value, np.float32).tobytes()]
+    raise NotImplementedError(f"cannot send {type(value)}")
+
+
+def _unpack_array(kind: Any, value: Any) -> Any:
+    shape, raw = msgspec.convert(value, tuple[list[int], bytes])
+    if len(shape) > 2 or len(raw) != 4 * int(np.prod(shape)):
+        raise ValueError("array of the wrong size")
+    array = np.frombuffer(raw, np.float32).reshape(shape)
+    if not np.isfinite(array).all():
+        raise ValueError("array with a value that is no number")
+    return array
+
+
+_encoder = msgspec.msgpack.Encoder(enc_hook=_pack_array)
+_requests = msgspec.msgpack.Decoder(Request)
+_replies = msgspec.msgpack.Decoder(Reply, dec_hook=_unpack_array)
+_analyses = msgspec.msgpack.Decoder(FrameAnalysis, dec_hook=_unpack_array)
+
+
+def send(connection: socket.socket, message: Request | Reply) -> None:
+    body = _encoder.encode(message)
+    connection.sendall(_LENGTH.pack(len(body)) + body)
+
+
+def receive_request(connection: socket.socket) -> Request:
+    return _requests.decode(_receive(connection))
+
+
+def receive_reply(connection: socket.socket) -> Reply:
+    return _replies.decode(_receive(connection))
+
+
+def dump_analysis(analysis: FrameAnalysis) -> bytes:
+    """For storing what a frame told until its session ends."""
+    return _encoder.encode(analysis)
+
+
+def load_analysis(data: bytes) -> FrameAnalysis:
+    return _analyses.decode(data)
+
+
+def _receive(connection: socket.socket) -> bytes:
+    (length,) = _LENGTH.unpack(_exactly(connection, _LENGTH.size))
+    if length > _MAX_MESSAGE:
+        raise ConnectionError("message too long")
+    return _exactly(connection, length)
+
+
+def _exactly(connection: socket.socket, count: int) -> bytes:
+    parts = bytearray()
+    while len(parts) < count:
+        part = connection.recv(min(count - len(parts), 1 << 18))
+        if not part:
+            raise ConnectionError("the other side hung up")
+        parts += part
+    return bytes(parts)

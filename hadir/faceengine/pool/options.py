@@ -1,0 +1,20 @@
+"""What a worker is told when it is started."""
+
+from __future__ import annotations
+
+import msgspec
+
+from hadir.faceengine.runtime import PrecisionChoice
+
+
+class WorkerOptions(msgspec.Struct, frozen=True):
+    """Everything a worker is told on its command line."""
+
+    listener_fd: int
+    models_dir: str
+    precision: PrecisionChoice
+    frame_timeout_s: float
+    memory_mib: int
+    max_bytes: int
+    max_pixels: int
+    cpu: int | None
