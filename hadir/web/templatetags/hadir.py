@@ -1,0 +1,96 @@
+"""Template tags of the pages: icons, form fields, links that keep the query."""
+
+from __future__ import annotations
+
+import logging
+import re
+from functools import lru_cache
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
+from django.template.context import RequestContext
+from django.utils.safestring import SafeString, mark_safe
+
+from hadir.web.vendor import node_modules
+
+register = template.Library()
+log = logging.getLogger(__name__)
+
+_NAME = re.compile(r"[a-z0-9-]+")
+
+
+@lru_cache(maxsize=512)
+def _svg(name: str, style: str, css: str) -> SafeString:
+    """The drawing as inline SVG, hidden from screen readers; empty when it is missing.
+
+    Empty, not an error: an icon never carries meaning alone, and a page without a decoration is better
+    than no page. A test checks that every icon named in a template exists.
+    """
+    if not _NAME.fullmatch(name) or style not in {"outline", "filled"}:
+        raise ValueError(f"not an icon name: {style}/{name}")
+    file = node_modules() / "@tabler/icons/icons" / style / f"{name}.svg"
+    try:
+        source = file.read_text(encoding="utf-8")
+    except OSError:
+        log.warning("icon %s/%s is missing; run `make setup`", style, name)
+        return SafeString("")
+    inner = source[source.index(">") + 1 :]
+    paint = 'fill="currentColor"' if style == "filled" else 'fill="none" stroke="currentColor"'
+    return mark_safe(  # noqa: S308 the file comes from a locked package, name and style are checked above
+        f'<svg class="icon {css}" width="24" height="24" viewBox="0 0 24 24" {paint} stroke-width="2" '
+        f'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">'
+        f"{' '.join(inner.split())}"
+    )
+
+
+@register.simple_tag
+def icon(name: str, css: str = "", style: str = "outline") -> SafeString:
+    """`{% icon "camera" %}`: one Tabler icon, read at first use and kept."""
+    return _svg(name, style, css)
+
+
+@register.inclusion_tag("web/parts/field.html")
+def field(bound: BoundField, autofocus: bool = False) -> dict[str, object]:
+    """One form field with label, help and error tied together for screen readers."""
+    widget = bound.field.widget
+    css = "form-control"
+    if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
+        css = "form-check-input"
+    elif isinstance(widget, Select):
+        css = "form-select"
+    attrs: dict[str, object] = {"class": f"{css} is-invalid" if bound.errors else css}
+    described = [part for part, there in (("hint", bound.help_text), ("error", bound.errors)) if there]
+    if described:
+        attrs["aria-describedby"] = " ".join(f"{bound.auto_id}-{part}" for part in described)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    if autofocus:
+        attrs["autofocus"] = True
+    if isinstance(widget, Textarea):
+        attrs.setdefault("rows", 4)
+    return {
+        "field": bound,
+        "widget": bound.as_widget(attrs=attrs),
+        "checkbox": isinstance(widget, CheckboxInput),
+        "group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
+        "hidden": bound.is_hidden,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def query(context: RequestContext, **changes: object) -> str:
+    """The current query string with some values changed; None removes one. Keeps search while paging."""
+    values = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value is None:
+            values.pop(key, None)
+        else:
+            values[key] = str(value)
+    return f"?{values.urlencode()}"
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Up to two letters for the round sign beside a person's name."""
+    words = [word for word in re.split(r"[\s.,]+", name) if word[:1].isalpha()]
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
