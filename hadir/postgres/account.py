@@ -21,7 +21,8 @@ from hadir.lib.language import _
 _PREFERRED = ("hadir", "postgres", "nobody")
 # Weakest first. Reading past closed folders is enough unless the binaries themselves are closed to others.
 _CAPABILITIES = ("dac_read_search", "dac_override")
-_PROBE = 'test -r "$2" && test -w "$3" && exec "$1" --version'
+# initdb looks for its programs and files with the same calls as later in earnest, then only prints what it found.
+_PROBE = 'test -w "$3" && test -r "$2" && exec "$1" --show --pgdata="$3"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,13 @@ def choose(data_dir: Path) -> Account:
     )  # fmt: skip
 
 
-def able(account: Account, program: Path, shared_file: Path, folder: Path) -> Account:
-    """The account with what it needs to execute `program`, read `shared_file` and write in `folder`.
+def able(account: Account, initdb: Path, shared_file: Path, folder: Path) -> Account:
+    """The account with what it needs to run `initdb`, read `shared_file` and write in `folder`.
 
     Tried out instead of computed: access lists, containers and mounts all have their say. Raises Unavailable
     `postgres_permission` when nothing helps.
     """
-    probe = ("/bin/sh", "-c", _PROBE, "sh", str(program), str(shared_file), str(folder))
+    probe = ("/bin/sh", "-c", _PROBE, "sh", str(initdb), str(shared_file), str(folder))
     candidates = [account]
     setpriv = shutil.which("setpriv")
     if not account.is_self and setpriv:
@@ -96,7 +97,7 @@ def able(account: Account, program: Path, shared_file: Path, folder: Path) -> Ac
     raise Unavailable(
         "postgres_permission",
         _("Akun dengan uid {uid} tidak dapat menjalankan {program} atau menulis di {folder}. {answer}").format(
-            uid=account.uid, program=program, folder=folder, answer=answer
+            uid=account.uid, program=initdb, folder=folder, answer=answer
         ),
     )
 
@@ -110,6 +111,8 @@ def _with_capability(account: Account, setpriv: str, capability: str) -> Account
         f"--inh-caps=-all,+{capability}",
         f"--ambient-caps=-all,+{capability}",
         f"--bounding-set=-all,+{capability}",
+        # Without this bit access(2), with which PostgreSQL looks for its files, would not count the capability.
+        "--securebits=+no_setuid_fixup",
         # One more exec, from a folder that everyone may enter: only then is the capability in force.
         "/bin/sh", "-c", 'exec "$@"', "sh",
     )  # fmt: skip

@@ -173,7 +173,7 @@ class Cluster:
             private_dir(self._default_socket_dir, account.uid)
         except OSError as error:
             raise _no_access(self.data_dir.parent, error) from error
-        return accounts.able(account, binaries.program("postgres"), binaries.shared_file(), folder)
+        return accounts.able(account, binaries.program("initdb"), binaries.shared_file(), folder)
 
     def _initialise(self, account: accounts.Account) -> None:
         if shutil.disk_usage(self._new_dir).free < _FREE_BYTES:
@@ -210,6 +210,7 @@ class Cluster:
         options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
         command = [str(binaries.program("pg_ctl")), "start", "--wait", f"--timeout={_START_S}",
                    f"--pgdata={self.data_dir}", f"--log={log}", f"--options={options}"]  # fmt: skip
+        since = time.time()
         deadline = time.monotonic() + _SHARED_MEMORY_WAIT_S
         while True:
             log.unlink(missing_ok=True)
@@ -219,13 +220,14 @@ class Cluster:
             words = log.read_text(errors="replace") if log.exists() else ""
             # After kill -9 the server's children need a moment to notice and let go.
             if "shared memory block" not in words or time.monotonic() > deadline:
-                raise _explain(self.data_dir, f"{result.stderr}\n{words}{self._collected_log()}")
+                raise _explain(self.data_dir, f"{result.stderr}\n{self._collected_log(since)}\n{words}")
             time.sleep(0.5)
 
-    def _collected_log(self) -> str:
-        """End of the newest log of the server itself, which takes over from the start log."""
-        logs = sorted((self.data_dir / "log").glob("*.log"), key=lambda path: path.stat().st_mtime)
-        return logs[-1].read_text(errors="replace")[-4000:] if logs else ""
+    def _collected_log(self, since: float) -> str:
+        """End of the server's own log, which takes over from the start log, if written to after `since` (Unix time)."""
+        times = {path: path.stat().st_mtime for path in (self.data_dir / "log").glob("*.log")}
+        newest = max(times, key=lambda path: times[path], default=None)
+        return newest.read_text(errors="replace")[-4000:] if newest is not None and times[newest] >= since else ""
 
     def _ensure_role(self) -> None:
         """The site's role: may create databases (tests need that), may not step over row security or triggers."""
