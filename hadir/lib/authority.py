@@ -1,0 +1,70 @@
+"""Who acts, and what they may do, as the slices below `accounts` see it.
+
+`people` and `audit` stand below `accounts`, so they cannot ask a user account anything directly. A service
+takes an `Authority` instead: something that has a name for the audit log and refuses what is not allowed.
+User accounts implement it; the table of roles stands in `hadir.accounts.permissions` (docs/permissions.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Right(StrEnum):
+    """Everything a person can be allowed to do. A right that no role holds is held by nobody."""
+
+    CHECK_IN = "check_in"
+    ENROL_OWN_FACE = "enrol_own_face"
+    SEE_OWN_HISTORY = "see_own_history"
+
+    SEE_EMPLOYEES = "see_employees"
+    MANAGE_EMPLOYEES = "manage_employees"
+    INVITE = "invite"
+
+    SEE_ENROLMENTS = "see_enrolments"
+    DECIDE_ENROLMENT = "decide_enrolment"
+    SEE_ATTENDANCE = "see_attendance"
+
+    MANAGE_UNITS = "manage_units"
+    MANAGE_WORK_PLACES = "manage_work_places"
+    MANAGE_STAGES = "manage_stages"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    GRANT_OPD_OPERATOR = "grant_opd_operator"
+    GRANT_PLATFORM_OPERATOR = "grant_platform_operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A name for the audit log that outlives the account it came from. `id` is None for the system itself."""
+
+    id: int | None
+    label: str
+
+
+class Authority(Protocol):
+    """Someone who may or may not do a thing."""
+
+    @property
+    def actor(self) -> Actor: ...
+
+    def require(self, right: Right, unit_id: int | None) -> None:
+        """Return in silence when the right covers the unit (None: the whole region), else raise `NotPermitted`."""
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The command line and the installer: whoever holds a shell on the server may do everything.
+
+    Never built in a request. The audit log names it, so that nothing it did looks like a person's deed.
+    """
+
+    label: str = "system"
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(id=None, label=self.label)
+
+    def require(self, right: Right, unit_id: int | None) -> None:
+        return None

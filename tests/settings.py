@@ -1,0 +1,22 @@
+"""The site's settings as tests (and mypy) see them: demo mode, with everything it keeps below `var/test`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parent.parent
+os.environ.setdefault("HADIR_MODE", "demo")
+os.environ.setdefault("HADIR_VAR_DIR", str(_ROOT / "var" / "test"))
+
+from hadir.settings import *  # noqa: E402,F403 - the environment had to come first
+
+# One unsalted round: hashing is Django's to test, not ours.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Pages must render before `collectstatic` has run.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
