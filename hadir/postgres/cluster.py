@@ -203,8 +203,7 @@ class Cluster:
             )  # fmt: skip
 
     def _launch(self, account: accounts.Account) -> None:
-        if process.find(self.data_dir) is None:  # what a crash left behind names a process that is not a server
-            (self.data_dir / "postmaster.pid").unlink(missing_ok=True)
+        self._sweep()
         log = self.data_dir / "start.log"
         settings = {**_SETTINGS, "unix_socket_directories": str(self._default_socket_dir)}
         options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
@@ -222,6 +221,14 @@ class Cluster:
             if "shared memory block" not in words or time.monotonic() > deadline:
                 raise _explain(self.data_dir, f"{result.stderr}\n{self._collected_log(since)}\n{words}")
             time.sleep(0.5)
+
+    def _sweep(self) -> None:
+        """Remove what a crash left behind. PostgreSQL itself keeps it while the process number is still taken: by
+        another program, or by a dead process that its parent has not collected."""
+        if process.find(self.data_dir) is None:
+            (self.data_dir / "postmaster.pid").unlink(missing_ok=True)
+            (self._default_socket_dir / process.SOCKET_NAME).unlink(missing_ok=True)
+            (self._default_socket_dir / f"{process.SOCKET_NAME}.lock").unlink(missing_ok=True)
 
     def _collected_log(self, since: float) -> str:
         """End of the server's own log, which takes over from the start log, if written to after `since` (Unix time)."""
