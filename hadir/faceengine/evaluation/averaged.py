@@ -58,7 +58,9 @@ def make_split(subjects: Labels, rng: np.random.Generator) -> Split:
     )
 
 
-def averaged_scores(references: Floats, probes: Floats, subjects: Labels, *, splits: int = SPLITS, seed: int) -> Scores:
+def averaged_scores(
+    references: Floats, probes: Floats, subjects: Labels, *, n_subjects: int, seed: int, splits: int = SPLITS
+) -> Scores:
     """Scores of the protocol above, pooled over `splits`. `references`, `probes`: (N, D); `subjects`: (N,) from 0."""
     rng = np.random.default_rng(seed)
     shuffles = [make_split(subjects, rng) for _ in range(splits)]
@@ -69,7 +71,6 @@ def averaged_scores(references: Floats, probes: Floats, subjects: Labels, *, spl
             means = unit(probes[split.probes].mean(axis=1))
             yield Block(templates @ means.T, split.template_subjects, split.probe_subjects)
 
-    n_subjects = int(subjects.max()) + 1 if len(subjects) else 0
     every_template = np.concatenate([split.template_subjects for split in shuffles])
     every_probe = np.concatenate([split.probe_subjects for split in shuffles])
     return collect(

@@ -71,9 +71,7 @@ def read_pairs(path: Path, names: frozenset[str]) -> list[Pair]:
         for column in ("file1", "file2"):
             name = PurePosixPath(cells[column].replace("\\", "/")).as_posix()
             if name not in names:
-                raise EvaluationError(
-                    Problem.UNKNOWN_PHOTO, path=path, row=row, column=column, value=cells[column]
-                )
+                raise EvaluationError(Problem.UNKNOWN_PHOTO, path=path, row=row, column=column, value=cells[column])
             files.append(name)
         pairs.append(Pair(files[0], files[1], _truth(path, row, cells["same"])))
     return pairs

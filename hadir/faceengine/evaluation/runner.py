@@ -12,29 +12,14 @@ from pathlib import Path
 
 from hadir.faceengine.engine import EVALUATION, Engine
 from hadir.faceengine.evaluation.errors import EvaluationError, Problem
+from hadir.faceengine.evaluation.measured import Embeddings, Measured
 from hadir.faceengine.jpeg import FrameError, FrameLimits
 from hadir.faceengine.runtime import PrecisionChoice
-from hadir.faceengine.types import Vector
 
 # Photos from a camera's card, not frames of a stream: the operator chose the files, so size is no attack.
 FILE_LIMITS = FrameLimits(max_bytes=40_000_000, max_pixels=60_000_000)
-UNREADABLE = "file_unreadable"
+UNREADABLE = "file_unreadable"  # beside the codes of `types.Reason`: the file system refused
 _CHUNK = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What one file gave. `failure`: why there is neither embedding nor score; None where there is.
-
-    `reference` is the embedding as at enrolment (averaged with the mirror image), `probe` as in a check-in.
-    `unfit`: what the engine's quality limits would have said; the file is measured all the same.
-    """
-
-    failure: str | None
-    reference: Vector | None = None
-    probe: Vector | None = None
-    bona_fide: float | None = None
-    unfit: tuple[str, ...] = ()
 
 
 Measure = Callable[[bytes], Measured]
@@ -65,7 +50,7 @@ def measure(engine: Engine, data: bytes) -> Measured:
     if analysis.embedding is None or analysis.detection is None:
         return Measured(failure=unfit[0] if unfit else UNREADABLE)
     reference = engine.embed_image(image, analysis.detection, flip=True)
-    return Measured(None, reference, analysis.embedding, analysis.bona_fide, unfit)
+    return Measured(None, Embeddings(reference, analysis.embedding), analysis.bona_fide, unfit)
 
 
 def run(

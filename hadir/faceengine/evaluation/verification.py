@@ -100,7 +100,9 @@ def operating_point(scores: Scores, target: str, weights: Ints) -> OperatingPoin
     return measured_at(scores, target, threshold, weights, resolved=resolved)
 
 
-def measured_at(scores: Scores, target: str, threshold: float, weights: Ints, *, resolved: bool = True) -> OperatingPoint:
+def measured_at(
+    scores: Scores, target: str, threshold: float, weights: Ints, *, resolved: bool = True
+) -> OperatingPoint:
     """Both error rates at a given threshold, for instance a shipped one."""
     rejected = scores.genuine < np.float32(threshold)
     errors = int(rejected.sum())
@@ -145,7 +147,9 @@ def fnmr_interval(rejected: npt.NDArray[np.bool_], subjects: Labels, weights: In
     totals = np.bincount(subjects, minlength=n_subjects).astype(np.float64)
     if not rejected.any():
         return 0.0, min(3.0 / int((totals > 0).sum()), 1.0)
-    return ratio_interval(weights @ errors, weights @ totals, float(rejected.mean()))
+    return ratio_interval(
+        (weights @ errors).astype(np.float64), (weights @ totals).astype(np.float64), float(rejected.mean())
+    )
 
 
 def fmr_interval(scores: Scores, passed: int, weights: Ints) -> Interval | None:

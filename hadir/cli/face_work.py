@@ -1,0 +1,304 @@
+"""What the commands of `hadir face` do; loads the engine, so import it only when a command runs."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from hadir.cli import face_texts
+from hadir.config import load
+from hadir.faceengine import calibration
+from hadir.faceengine.calibration import Calibration, CalibrationMissing, PadPoint, TargetFmr
+from hadir.faceengine.compare import similarity
+from hadir.faceengine.engine import EngineId, engine_id
+from hadir.faceengine.evaluation import inputs, runner, study
+from hadir.faceengine.evaluation.errors import EvaluationError
+from hadir.faceengine.evaluation.measured import Embeddings, Measured
+from hadir.faceengine.evaluation.pad import choose_threshold, evaluate_pad
+from hadir.faceengine.evaluation.verification import Verification, bootstrap_weights, measured_at
+from hadir.faceengine.runtime import PrecisionChoice, Runtime
+from hadir.lib.errors import InvalidInput, NotFound
+from hadir.lib.language import _
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How to run and what to write."""
+
+    report: Path | None
+    workers: int | None
+    precision: PrecisionChoice
+    as_json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationWish:
+    material: str
+    max_apcer: float
+    folder: Path | None
+
+
+def compare(first: Path, second: Path, *, target: TargetFmr, precision: PrecisionChoice, as_json: bool) -> None:
+    engine = _engine(precision)
+    threshold = _calibration(engine).threshold(target, averaged=False)
+    run = Run(None, 1, precision, as_json)
+    a, b = _measure([first, second], run, _("Foto"), quiet=True)
+    score = similarity(_found(first, a).reference, _found(second, b).probe)
+    same = score >= threshold
+    if as_json:
+        _print_json(
+            {"same": same, "similarity": score, "threshold": threshold, "target_fmr": target, "engine": str(engine)}
+        )
+        return
+    answer = _("orang yang sama") if same else _("orang yang berbeda")
+    typer.echo(
+        _(
+            "{answer} (kemiripan {score:.3f}, ambang {threshold:.3f} pada laju salah cocok {target}; mesin {engine})"
+        ).format(answer=answer, score=score, threshold=threshold, target=target, engine=engine)
+    )
+
+
+def _found(path: Path, measured: Measured) -> Embeddings:
+    """Raises `InvalidInput` with the reason when the photo gave no embedding."""
+    if measured.embeddings is None:
+        reason = measured.failure or runner.UNREADABLE
+        raise InvalidInput(reason, f"{path}: {face_texts.of_reason(reason)}.")
+    return measured.embeddings
+
+
+def evaluate(images: Path, pairs_file: Path | None, run: Run) -> None:
+    with _clear_errors():
+        _check_report_place(run.report)
+        photos = inputs.read_people(images)
+        pairs = inputs.read_pairs(pairs_file, frozenset(photo.name for photo in photos)) if pairs_file else None
+        measured = _measure([photo.path for photo in photos], run, _("Foto"))
+    found = study.recognition(photos, measured, pairs)
+    engine = _engine(run.precision)
+    figures = study.recognition_json(found) | {"calibrated": _at_shipped_thresholds(found, engine)} | _context(engine)
+    if run.report is not None:
+        from hadir.faceengine.evaluation import report  # noqa: PLC0415 (the chart library takes a second to load)
+
+        context = report.Context(**_context(engine), material=_people(images.name, found))
+        run.report.write_text(report.recognition_report(found, context), encoding="utf-8")
+    if run.as_json:
+        _print_json(figures)
+    else:
+        _show_recognition(found)
+
+
+def pad_evaluate(frames_file: Path, root: Path, threshold: float | None, run: Run) -> None:
+    engine = _engine(run.precision)
+    limit = _calibration(engine).pad.threshold if threshold is None else threshold
+    with _clear_errors():
+        _check_report_place(run.report)
+        frames = inputs.read_frames(frames_file, root)
+        measured = _measure([frame.path for frame in frames], run, _("Bingkai"))
+    found = study.presentation(frames, measured, limit)
+    if run.report is not None:
+        from hadir.faceengine.evaluation import report  # noqa: PLC0415 (the chart library takes a second to load)
+
+        context = report.Context(**_context(engine), material=f"{frames_file.name}: {len(frames)} frames")
+        run.report.write_text(report.presentation_report(found, context), encoding="utf-8")
+    if run.as_json:
+        _print_json({"pad": study.presentation_json(found), **_context(engine)})
+    else:
+        _show_presentation(found)
+
+
+def calibrate(images: Path, frames_file: Path, root: Path, wish: CalibrationWish, run: Run) -> None:
+    engine = _engine(run.precision)
+    with _clear_errors():
+        photos = inputs.read_people(images)
+        frames = inputs.read_frames(frames_file, root)
+        measured = _measure([photo.path for photo in photos], run, _("Foto"))
+        measured_frames = _measure([frame.path for frame in frames], run, _("Bingkai"))
+    found = study.recognition(photos, measured)
+    for figures in (found.single, found.averaged):
+        if not figures.n_genuine or not all(point.resolved for point in figures.points):
+            raise InvalidInput(
+                "material_too_small",
+                _(
+                    "{path}: bahan terlalu sedikit untuk kalibrasi: perlu sedikitnya 100.000 perbandingan orang "
+                    "berbeda, juga antara templat 5 foto (orang dengan 8 foto atau lebih) dan 3 bingkai."
+                ).format(path=images),
+            )
+    judged = study.pad_frames(frames, measured_frames)
+    threshold = choose_threshold(judged, max_apcer=wish.max_apcer)
+    result = evaluate_pad(judged, threshold)
+    words = f"{wish.material or images.name}: {_people('', found)}; {len(frames)} frames for the spoof signal"
+    made = Calibration(
+        name=engine.name,
+        version=engine.version,
+        measured_on=_today(),
+        material=words,
+        single=_shipped_points(found.single),
+        averaged=_shipped_points(found.averaged),
+        pad=PadPoint(
+            threshold=threshold,
+            bpcer=result.bpcer.rate or 0.0,
+            apcer={name: rate.rate or 0.0 for name, rate in result.apcer.items()},
+        ),
+    )
+    path = calibration.save(made) if wish.folder is None else calibration.save(made, wish.folder)
+    typer.echo(_("Kalibrasi mesin {engine} tersimpan di {path}.").format(engine=engine, path=path))
+
+
+def _shipped_points(figures: Verification) -> dict[str, calibration.OperatingPoint]:
+    return {
+        point.target: calibration.OperatingPoint(point.threshold, point.fnmr, point.fnmr_ci)
+        for point in figures.points
+        if point.threshold is not None and point.fnmr is not None and point.fnmr_ci is not None
+    }
+
+
+def _at_shipped_thresholds(found: study.Recognition, engine: EngineId) -> dict[str, object] | None:
+    """Both error rates of this material at the thresholds that check-ins use; None for an engine without any."""
+    try:
+        shipped = calibration.load(engine)
+    except CalibrationMissing:
+        return None
+    result: dict[str, object] = {}
+    for name, scores, points in (
+        ("fmr", found.single_scores, shipped.single),
+        ("averaged", found.averaged_scores, shipped.averaged),
+    ):
+        weights = bootstrap_weights(len(scores.n_references))
+        at = {target: measured_at(scores, target, point.threshold, weights) for target, point in points.items()}
+        result[name] = {
+            target: {"threshold": point.threshold, "fmr": point.fmr, "fnmr": point.fnmr, "fnmr_ci": point.fnmr_ci}
+            for target, point in at.items()
+        }
+    return result
+
+
+def _measure(files: Sequence[Path], run: Run, what: str, *, quiet: bool = False) -> list[Measured]:
+    make = runner.EngineMaker(load().models_dir, run.precision)
+    bars = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        disable=quiet,
+    )
+    with bars:
+        task = bars.add_task(what, total=len(files))
+        return runner.run(
+            make, files, workers=run.workers, progress=lambda done, total: bars.update(task, completed=done)
+        )
+
+
+def _engine(precision: PrecisionChoice) -> EngineId:
+    """Which engine `precision` means on this machine."""
+    return engine_id(Runtime(precision=precision).precision)
+
+
+def _calibration(engine: EngineId) -> Calibration:
+    try:
+        return calibration.load(engine)
+    except CalibrationMissing as error:
+        message = _("Mesin {engine} belum dikalibrasi. Jalankan hadir face calibrate.").format(engine=engine)
+        raise NotFound("calibration_missing", message) from error
+
+
+def _check_report_place(path: Path | None) -> None:
+    """Before minutes of work, not after."""
+    if path is not None and not path.absolute().parent.is_dir():
+        raise InvalidInput("report_place", _("{path}: folder untuk laporan ini tidak ada.").format(path=path))
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    try:
+        yield
+    except EvaluationError as error:
+        raise InvalidInput(error.problem.value, face_texts.of_problem(error)) from error
+
+
+def _show_recognition(found: study.Recognition) -> None:
+    console = Console()
+    console.print(
+        _("{people} orang, {images} foto, {failed} tanpa hasil").format(
+            people=found.n_subjects, images=found.n_images, failed=len(found.failures)
+        )
+    )
+    if found.accuracy is not None:
+        console.print(
+            _("Akurasi {mean:.4f} ± {error:.4f} ({folds} lipatan)").format(
+                mean=found.accuracy.mean, error=found.accuracy.standard_error, folds=found.accuracy.folds
+            )
+        )
+    for title, figures in ((_("Satu lawan satu"), found.single), (_("Templat 5 lawan 3 bingkai"), found.averaged)):
+        table = Table(title=f"{title}: {figures.n_genuine:,} / {figures.n_impostor:,}")
+        for heading in ("FMR", _("ambang"), "FNMR", "95 %"):
+            table.add_column(heading, justify="right")
+        for point in figures.points:
+            table.add_row(point.target, _optional(point.threshold), _percent(point.fnmr), _percents(point.fnmr_ci))
+        console.print(table)
+
+
+def _show_presentation(found: study.Presentation) -> None:
+    table = Table(title=_("AUC {auc}, ambang {threshold:.4f}").format(
+        auc=_optional(found.result.auc), threshold=found.result.threshold
+    ))  # fmt: skip
+    for heading in (_("jenis"), _("laju galat"), "95 %", _("bingkai"), _("tanpa hasil")):
+        table.add_column(heading, justify="right")
+    rows = [("BPCER", found.result.bpcer), *((f"APCER {name}", rate) for name, rate in found.result.apcer.items())]
+    for name, rate in rows:
+        table.add_row(name, _percent(rate.rate), _percents(rate.ci), str(rate.frames), str(rate.non_responses))
+    Console().print(table)
+
+
+def _optional(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4f}"
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.2f} %"
+
+
+def _percents(interval: tuple[float, float] | None) -> str:
+    return "-" if interval is None else f"{100 * interval[0]:.2f}-{100 * interval[1]:.2f}"
+
+
+def _people(name: str, found: study.Recognition) -> str:
+    counts = f"{found.n_images:,} photos of {found.n_subjects:,} people"
+    return f"{name}: {counts}" if name else counts
+
+
+def _context(engine: EngineId) -> dict[str, str]:
+    return {
+        "engine": str(engine),
+        "date": _today(),
+        "command": shlex.join(["hadir", *sys.argv[1:]]),
+        "machine": f"{_processor()}, {runner.available_cores()} cores",
+    }
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.processor() or platform.machine())
+
+
+def _print_json(document: dict[str, object]) -> None:
+    typer.echo(json.dumps(document, indent=2))
