@@ -9,13 +9,15 @@ import sys
 
 import typer
 
-from hadir.cli import database, models
+from hadir.cli import database, keys, models, settings
 from hadir.lib.errors import HadirError
 from hadir.lib.language import _
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=_("Hadir: presensi wajah ASN."))
 app.add_typer(models.app, name="models")
 app.add_typer(database.app, name="db")
+app.add_typer(keys.app, name="keys")
+app.command("settings", help=_("Semua pengaturan dengan nilai bawaan dan artinya."))(settings.show)
 
 
 def run() -> None:

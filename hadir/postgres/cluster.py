@@ -120,7 +120,10 @@ class Cluster:
     @property
     def socket_dir(self) -> Path:
         """Where the running server listens (it may have been started by another account), else where it would."""
-        server = process.find(self.data_dir)
+        try:
+            server = process.find(self.data_dir)
+        except PermissionError:  # somebody else's data: connecting will say so, building an address need not
+            server = None
         return server.socket_dir if server is not None else self._default_socket_dir
 
     def url(self, database: str = DATABASE, role: str = ROLE) -> str:
