@@ -28,7 +28,7 @@ def _svg(name: str, style: str, css: str) -> SafeString:
     """
     if not _NAME.fullmatch(name) or style not in {"outline", "filled"}:
         raise ValueError(f"not an icon name: {style}/{name}")
-    file = node_modules() / "@tabler/icons/icons" / style / f"{name}.svg"
+    file = node_modules() / f"@tabler/icons/icons/{style}/{name}.svg"
     try:
         source = file.read_text(encoding="utf-8")
     except OSError:
