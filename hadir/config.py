@@ -85,7 +85,7 @@ class Config(BaseSettings):
     )
     database_url: SecretStr | None = Field(
         default=None,
-        description="`postgresql://user:password@host:port/name`. Without it Hadir runs its own PostgreSQL under `var/pg`.",
+        description="`postgresql://user:password@host:port/name`. Without it: an own PostgreSQL in `var/pg`.",
     )
 
     # --- the site

@@ -16,13 +16,14 @@ from hadir.lib.language import _
 HEADER = """\
 # Settings
 
-Hadir reads its settings from the environment only. A secret can also come from a file: `HADIR_SECRET_KEY_FILE=/run/secrets/x`
-instead of `HADIR_SECRET_KEY=…`; setting both is an error, and so is a file that cannot be read. Lists are written with commas.
-An empty variable counts as not set.
+Hadir reads its settings from the environment only. A secret can also come from a file:
+`HADIR_SECRET_KEY_FILE=/run/secrets/x` instead of `HADIR_SECRET_KEY=…`; setting both is an error, and so is a file that
+cannot be read. Lists are written with commas. An empty variable counts as not set.
 
-`HADIR_MODE=production` is the default: what is missing there is an error that names every missing variable. `make run` sets
-`HADIR_MODE=demo`, which invents the missing secrets once and keeps them in `var/keys` (mode 0600). For production,
-`hadir keys new FOLDER` writes one fresh file for each secret; keep a copy of `template_keys` where the database's backup is not.
+`HADIR_MODE=production` is the default: what is missing there is an error that names every missing variable.
+`make run` sets `HADIR_MODE=demo`, which invents the missing secrets once and keeps them in `var/keys` (mode 0600).
+For production, `hadir keys new FOLDER` writes one fresh file for each secret; keep a copy of `template_keys` where the
+database's backup is not.
 
 This page is written by `hadir settings --markdown > docs/settings.md`; a test compares it with the code.
 

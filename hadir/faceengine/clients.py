@@ -1,6 +1,7 @@
 """The ordinary clients of the package registries (pip and npm), driven to download one pinned archive.
 
-Mirrors, proxies and certificates are the clients' own business: whatever the machine's pip and npm are set up with works.
+Mirrors, proxies and certificates are the clients' own business: whatever the machine's pip
+and npm are set up with works.
 """
 
 from __future__ import annotations

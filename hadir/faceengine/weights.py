@@ -149,7 +149,7 @@ WEIGHTS: tuple[PinnedFile, ...] = (
         licence="MIT",
         sources=(Member(FACEPLUGIN, "package/model/fr_liveness.onnx"),),
         used_by="spoof signal",
-        note="Passive spoof signal, MiniFASNet type. Its publisher does not document the training data: one signal only.",
+        note="Passive spoof signal, MiniFASNet type. Its publisher documents no training data: one signal only.",
     ),
 )
 

@@ -201,9 +201,11 @@ class Cluster:
         if has != wanted:
             raise Unavailable(
                 "postgres_version",
-                _("Data di {folder} dibuat PostgreSQL {has}, yang terpasang {wanted}. Pindahkan dengan pg_dump versi lama.")
-                .format(folder=self.data_dir, has=has, wanted=wanted),
-            )  # fmt: skip
+                _(
+                    "Data di {folder} dibuat PostgreSQL {has}, yang terpasang {wanted}. "
+                    "Pindahkan dengan pg_dump versi lama."
+                ).format(folder=self.data_dir, has=has, wanted=wanted),
+            )
 
     def _launch(self, account: accounts.Account) -> None:
         self._sweep()

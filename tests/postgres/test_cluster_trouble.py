@@ -22,7 +22,7 @@ as_user = pytest.mark.skipif(os.geteuid() == 0, reason="root passes every mode")
 
 
 def test_a_full_disk_is_named(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = namedtuple("usage", "total used free")  # noqa: PYI024
+    usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage(10, 9, 1))
     with pytest.raises(Unavailable) as refusal:
         cluster.start()
@@ -93,7 +93,7 @@ def test_root_can_keep_everything_below_a_closed_folder(
     if libraries.exists():
         shutil.copytree(libraries, closed / libraries.name)
     if closed_to_execution:  # as with umask 077
-        subprocess.run(["chmod", "-R", "go-rwx", str(closed)], check=True)
+        subprocess.run(["/bin/chmod", "-R", "go-rwx", str(closed)], check=True)
     monkeypatch.setattr(binaries, "install_dir", lambda: copy / "pginstall")
     cluster = make_cluster(closed / "var")
     assert cluster.start().state == "running"
