@@ -50,8 +50,12 @@ def icon(name: str, css: str = "", style: str = "outline") -> SafeString:
 
 
 @register.inclusion_tag("web/parts/field.html")
-def field(bound: BoundField, autofocus: bool = False) -> dict[str, object]:
-    """One form field with label, help and error tied together for screen readers."""
+def field(bound: BoundField, label: str = "", hint: str = "", autofocus: bool = False) -> dict[str, object]:
+    """One form field with label, help and error tied together for screen readers.
+
+    `label` and `hint` replace the form's own, for forms that are not ours; a placeholder that only repeats
+    the label goes, because it vanishes while one types.
+    """
     widget = bound.field.widget
     css = "form-control"
     if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
@@ -59,17 +63,22 @@ def field(bound: BoundField, autofocus: bool = False) -> dict[str, object]:
     elif isinstance(widget, Select):
         css = "form-select"
     attrs: dict[str, object] = {"class": f"{css} is-invalid" if bound.errors else css}
-    described = [part for part, there in (("hint", bound.help_text), ("error", bound.errors)) if there]
+    help_text = hint or bound.help_text
+    described = [part for part, there in (("hint", help_text), ("error", bound.errors)) if there]
     if described:
         attrs["aria-describedby"] = " ".join(f"{bound.auto_id}-{part}" for part in described)
     if bound.errors:
         attrs["aria-invalid"] = "true"
+    if "placeholder" in widget.attrs:
+        attrs["placeholder"] = ""
     if autofocus:
         attrs["autofocus"] = True
     if isinstance(widget, Textarea):
         attrs.setdefault("rows", 4)
     return {
         "field": bound,
+        "label": label or bound.label,
+        "help_text": help_text,
         "widget": bound.as_widget(attrs=attrs),
         "checkbox": isinstance(widget, CheckboxInput),
         "group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
