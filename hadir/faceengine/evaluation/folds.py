@@ -35,7 +35,10 @@ def fold_numbers(same: npt.NDArray[np.bool_], folds: int) -> npt.NDArray[np.int6
 
 
 def best_threshold(scores: Floats, same: npt.NDArray[np.bool_]) -> float:
-    """The threshold with most right answers; of several the lowest. "Same" means score >= threshold."""
+    """The threshold with most right answers; of several the lowest. "Same" means score >= threshold.
+
+    A score of minus infinity (no comparison was possible) lies below every threshold.
+    """
     order = np.argsort(scores, kind="stable")
     ranked, truth = scores[order], same[order]
     wrong_below = np.concatenate([[0], np.cumsum(truth)])
@@ -44,7 +47,7 @@ def best_threshold(scores: Floats, same: npt.NDArray[np.bool_]) -> float:
     errors = (wrong_below + wrong_above).astype(np.int64)
     # Equal scores cannot be told apart: only the first of a run of equal scores is a real cut.
     first_of_run = np.concatenate([[True], candidates[1:] > candidates[:-1]])
-    errors[~first_of_run] = len(scores) + 1
+    errors[~first_of_run | np.isneginf(candidates)] = len(scores) + 1
     return float(candidates[int(np.argmin(errors))])
 
 

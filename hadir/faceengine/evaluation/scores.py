@@ -8,6 +8,7 @@ the exact tail together with the subjects involved.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
@@ -24,6 +25,7 @@ T = TypeVar("T", bound=np.generic)
 
 BINS = 1 << 16  # over -1..1: a bin is 3e-5 wide, far below the noise of a score
 TAIL_SHARE = 2e-3  # twice the loosest named target, so that every named threshold is found exactly
+TAIL_AT_LEAST = 1000  # small sets are kept whole
 BLOCK_ROWS = 256
 
 
@@ -120,8 +122,9 @@ def _bins(scores: Floats) -> Ints:
 
 
 def _tail_start(counts: Ints) -> int:
-    """First bin of the tail: the highest bin from which on at least TAIL_SHARE of all scores (and one) lie."""
-    wanted = max(int(counts.sum() * TAIL_SHARE), 1)
+    """First bin of the tail: the highest bin from which on enough scores lie."""
+    n = int(counts.sum())
+    wanted = min(max(math.ceil(n * TAIL_SHARE), TAIL_AT_LEAST), n)
     from_top = np.cumsum(counts[::-1])
     reached = int(np.searchsorted(from_top, wanted))
     return max(BINS - 1 - reached, 0)

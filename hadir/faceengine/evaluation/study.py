@@ -185,12 +185,12 @@ def _stacked(vectors: Sequence[Vector]) -> Floats:
 def _pair_accuracy(
     pairs: Sequence[Pair], rows: Mapping[str, int], references: Floats, probes: Floats
 ) -> FoldAccuracy | None:
-    """A pair with a photo that gave no embedding scores -1: such a person could not have been accepted."""
+    """A pair with a photo that gave no embedding lies below every threshold: it could not have been accepted."""
     scores = np.array(
         [
             float(references[rows[pair.first]] @ probes[rows[pair.second]])
             if pair.first in rows and pair.second in rows
-            else -1.0
+            else -np.inf
             for pair in pairs
         ],
         dtype=np.float32,
