@@ -108,7 +108,6 @@ DATABASES: dict[str, dict[str, Any]] = {
         **_database(),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "TEST": {"NAME": "hadir_test"},
     }
 }
 CACHES = {

@@ -20,3 +20,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+# Two test runs at once must not meet; tests/conftest.py sweeps what a killed run leaves.
+DATABASES["default"]["TEST"] = {"NAME": f"hadir_test_{os.getpid()}"}  # noqa: F405

@@ -12,16 +12,10 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hadir.accounts import permissions
+from hadir.accounts.roles import Role
 from hadir.lib.authority import Actor, Right
 from hadir.people.models import Employee, OrgUnit
-
-
-class Role(models.TextChoices):
-    """What somebody is. `employee` is never granted: it follows from the link to an active employee."""
-
-    EMPLOYEE = "employee", _("Pegawai")
-    OPD_OPERATOR = "opd_operator", _("Operator OPD")
-    PLATFORM_OPERATOR = "platform_operator", _("Operator platform (Kominfo)")
 
 
 class Language(models.TextChoices):
@@ -82,8 +76,6 @@ class User(AbstractBaseUser):
 
     def require(self, right: Right, unit_id: int | None) -> None:
         """See `hadir.lib.authority.Authority`."""
-        from hadir.accounts import permissions  # noqa: PLC0415 - permissions reads the grants defined below
-
         permissions.require(self, right, unit_id)
 
     def get_session_auth_hash(self) -> str:
@@ -134,6 +126,8 @@ class Invitation(models.Model):
     """A one-time link with which a person sets the first password. Only the digest of its token is kept."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations")
+    # Null: the command line. Whoever hands out the link could use it, so approvals ask who it was.
+    issued_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     token_digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

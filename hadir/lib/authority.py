@@ -31,6 +31,7 @@ class Right(StrEnum):
     MANAGE_WORK_PLACES = "manage_work_places"
     MANAGE_STAGES = "manage_stages"
     MANAGE_ACCOUNTS = "manage_accounts"
+    RESTORE_OPERATOR = "restore_operator"
     GRANT_OPD_OPERATOR = "grant_opd_operator"
     GRANT_PLATFORM_OPERATOR = "grant_platform_operator"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -85,6 +87,11 @@ class WorkPlace(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which this place's days begin and end."""
+        return ZoneInfo(self.time_zone)
 
 
 class EmploymentType(models.TextChoices):

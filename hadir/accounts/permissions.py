@@ -1,0 +1,85 @@
+"""May this account do that there? Denied unless a role that is valid today says yes.
+
+A grant for a unit covers all below it. `employee` rights cover the own record only; the service that uses one checks
+whose record it is.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hadir.accounts.roles import ROLES_WITH, Role
+from hadir.lib.authority import Right
+from hadir.lib.errors import NotPermitted
+from hadir.people import selectors as people
+from hadir.people.models import OrgUnit, TimeZone
+
+if TYPE_CHECKING:
+    from hadir.accounts.models import User
+
+__all__ = ["Right", "has", "require", "roles_of", "units_for"]
+
+DENIED = _("Anda tidak berhak melakukan ini.")
+
+
+def has(user: User, right: Right, unit: OrgUnit | int | None = None) -> bool:
+    """Whether the account holds the right for the unit; None asks for the whole region, or for an own right."""
+    roles = ROLES_WITH.get(right, frozenset())
+    if not roles or not _may_act(user):
+        return False
+    unit_id = unit.pk if isinstance(unit, OrgUnit) else unit
+    if Role.EMPLOYEE in roles and user.employee is not None and unit_id in (None, user.employee.unit_id):
+        return True
+    scopes = _scopes(user, roles)
+    if None in scopes:
+        return True
+    return unit_id is not None and not scopes.isdisjoint(people.line_of(unit_id))
+
+
+def require(user: User, right: Right, unit: OrgUnit | int | None = None) -> None:
+    """Nothing when `has`, else NotPermitted `not_permitted`."""
+    if not has(user, right, unit):
+        raise NotPermitted("not_permitted", DENIED)
+
+
+def units_for(user: User, right: Right) -> set[int]:
+    """Ids of every unit for which the account holds the right, subtrees included. Own rights give no units."""
+    roles = ROLES_WITH.get(right, frozenset())
+    scopes = _scopes(user, roles) if roles and _may_act(user) else set()
+    if None in scopes:
+        return people.all_unit_ids()
+    return people.ids_below(unit_id for unit_id in scopes if unit_id is not None) if scopes else set()
+
+
+def roles_of(user: User) -> set[Role]:
+    """Roles that are valid now, wherever; for menus, never for deciding."""
+    if not _may_act(user):
+        return set()
+    granted = {Role(role) for role in user.grants.filter(_valid(today_for(user))).values_list("role", flat=True)}
+    return granted | ({Role.EMPLOYEE} if user.employee_id else set())
+
+
+def today_for(user: User) -> date:
+    """The date that decides about dated grants: that of the person's work place, western zone for others."""
+    zone = user.employee.work_place.zone if user.employee is not None else ZoneInfo(TimeZone.WIB)
+    return timezone.localdate(timezone=zone)
+
+
+def _may_act(user: User) -> bool:
+    """A closed account, or one of somebody who has left, holds no right whatever its grants say."""
+    return user.is_active and (user.employee is None or user.employee.active)
+
+
+def _scopes(user: User, roles: frozenset[Role]) -> set[int | None]:
+    grants = user.grants.filter(_valid(today_for(user)), role__in=roles)
+    return set(grants.values_list("unit_id", flat=True))
+
+
+def _valid(day: date) -> Q:
+    return Q(valid_from__lte=day, revoked_at__isnull=True) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))

@@ -1,0 +1,196 @@
+"""Accounts: roles, closing and reopening, the own language, sign-ins. Invitations stand in `invitations`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from hadir.accounts import selectors, texts
+from hadir.accounts.models import Invitation, Language, RoleGrant, User
+from hadir.accounts.roles import Role
+from hadir.audit import services as audit
+from hadir.lib.authority import Actor, Authority, Right
+from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from hadir.people import selectors as people
+from hadir.people import services as people_services
+from hadir.people.models import Employee
+from hadir.people.saving import save
+
+_RIGHT_TO_GRANT = {
+    Role.OPD_OPERATOR: Right.GRANT_OPD_OPERATOR,
+    Role.PLATFORM_OPERATOR: Right.GRANT_PLATFORM_OPERATOR,
+}
+
+
+@transaction.atomic
+def grant_opd_operator(
+    actor: Authority,
+    *,
+    user_id: int,
+    unit_id: int,
+    valid_from: date,
+    valid_to: date | None = None,
+    legal_basis: str = "",
+) -> RoleGrant:
+    """Make somebody operator of a unit and all below it. Nobody grants to himself."""
+    actor.require(Right.GRANT_OPD_OPERATOR, unit_id)
+    grant = RoleGrant(
+        user_id=user_id,
+        role=Role.OPD_OPERATOR,
+        unit=people.unit(unit_id),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        legal_basis=legal_basis,
+    )
+    return _grant(actor, grant)
+
+
+@transaction.atomic
+def grant_platform_operator(
+    actor: Authority, *, user_id: int, valid_from: date, valid_to: date | None = None, legal_basis: str = ""
+) -> RoleGrant:
+    """Make somebody operator of the platform. Only the command line on the server may."""
+    actor.require(Right.GRANT_PLATFORM_OPERATOR, None)
+    grant = RoleGrant(
+        user_id=user_id,
+        role=Role.PLATFORM_OPERATOR,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        legal_basis=legal_basis,
+    )
+    return _grant(actor, grant)
+
+
+@transaction.atomic
+def revoke_grant(actor: Authority, *, grant_id: int, now: datetime) -> RoleGrant:
+    """Take a role away at once. Twice is a Conflict."""
+    grant = RoleGrant.objects.select_for_update().filter(pk=grant_id).first()
+    if grant is None:
+        raise NotFound("grant_not_found", texts.GRANT_NOT_FOUND)
+    actor.require(_RIGHT_TO_GRANT[Role(grant.role)], grant.unit_id)
+    if grant.revoked_at is not None:
+        raise Conflict("grant_not_found", texts.GRANT_NOT_FOUND)
+    grant.revoked_at = now
+    grant.save(update_fields=["revoked_at"])
+    _record_grant(actor, "revoke_grant", grant)
+    return grant
+
+
+@transaction.atomic
+def deactivate_user(actor: Authority, *, user_id: int, now: datetime) -> User:
+    """Close an account: its sessions end with the next request, its open links die."""
+    actor.require(Right.MANAGE_ACCOUNTS, None)
+    if actor.actor.id == user_id:
+        raise NotPermitted("not_oneself", texts.NOT_ONESELF)
+    account = locked(user_id)
+    account.is_active = False
+    account.session_epoch += 1
+    account.save(update_fields=["is_active", "session_epoch"])
+    revoke_links(account, now=now)
+    _record_user(actor, "deactivate_user", account)
+    return account
+
+
+@transaction.atomic
+def activate_user(actor: Authority, *, user_id: int) -> User:
+    """Open a closed account again. Old sessions stay dead."""
+    actor.require(Right.MANAGE_ACCOUNTS, None)
+    account = locked(user_id)
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    _record_user(actor, "activate_user", account)
+    return account
+
+
+@transaction.atomic
+def end_own_sessions(user: User) -> None:
+    """Sign out everywhere, this browser included: for a lost phone."""
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    user.refresh_from_db(fields=["session_epoch"])
+    _record_user(user, "end_own_sessions", user)
+
+
+def set_language(user: User, *, language: str) -> None:
+    """Keep the language somebody chose. A preference, no deed: the log does not hear of it."""
+    if language not in Language.values:
+        raise InvalidInput("invalid", texts.LANGUAGE_UNKNOWN, fields={"language": texts.LANGUAGE_UNKNOWN})
+    User.objects.filter(pk=user.pk).update(language=language)
+    user.language = language
+
+
+@transaction.atomic
+def correct_nip(actor: Authority, *, employee_id: int, nip: str) -> Employee:
+    """Mend a wrong NIP, and with it the name under which the person signs in."""
+    person = people_services.change_nip(actor, employee_id=employee_id, nip=nip)
+    account = User.objects.select_for_update().filter(employee=person).first()
+    if account is not None:
+        account.username = person.nip
+        save(account)
+    return person
+
+
+@transaction.atomic
+def record_sign_in(user: User) -> None:
+    """Note that somebody signed in."""
+    _record_user(user, "sign_in", user)
+
+
+@transaction.atomic
+def record_failed_sign_in(*, login: str) -> None:
+    """Note a failure against a known account; what was typed for an unknown one may be a password: not kept."""
+    account = User.objects.filter(Q(username__iexact=login) | Q(email__iexact=login)).first() if login else None
+    if account is not None:
+        audit.record(
+            "accounts.sign_in_failed", actor=None, subject=f"user:{account.pk}", detail={}, unit_id=_unit_of(account)
+        )
+
+
+def locked(user_id: int) -> User:
+    """The account, held until the end of the transaction."""
+    account = User.objects.select_for_update().filter(pk=user_id).first()
+    return account if account is not None else selectors.user(user_id)
+
+
+def revoke_links(account: User, *, now: datetime) -> None:
+    """Kill the account's open links."""
+    Invitation.objects.filter(user=account, used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=now)
+
+
+def _grant(actor: Authority, grant: RoleGrant) -> RoleGrant:
+    account = locked(grant.user_id)
+    if actor.actor.id == account.pk:
+        raise NotPermitted("not_for_oneself", texts.NOT_FOR_ONESELF)
+    if grant.valid_to is not None and grant.valid_to < grant.valid_from:
+        raise InvalidInput("grant_span", texts.GRANT_SPAN, fields={"valid_to": texts.GRANT_SPAN})
+    others = RoleGrant.objects.filter(user=account, revoked_at__isnull=True).exclude(role=grant.role)
+    overlap = Q(valid_to__isnull=True) | Q(valid_to__gte=grant.valid_from)
+    if grant.valid_to is not None:
+        overlap &= Q(valid_from__lte=grant.valid_to)
+    if others.filter(overlap).exists():
+        raise Conflict("roles_conflict", texts.ROLES_CONFLICT)
+    save(grant)
+    _record_grant(actor, "grant_role", grant)
+    return grant
+
+
+def _record_grant(actor: Authority, deed: str, grant: RoleGrant) -> None:
+    detail = {
+        "role": str(grant.role),
+        "from": grant.valid_from.isoformat(),
+        "to": grant.valid_to.isoformat() if grant.valid_to else None,
+        "basis": grant.legal_basis,
+    }
+    audit.record(
+        f"accounts.{deed}", actor=actor.actor, subject=f"user:{grant.user_id}", detail=detail, unit_id=grant.unit_id
+    )
+
+
+def _record_user(actor: Authority, deed: str, account: User) -> None:
+    who: Actor = actor.actor
+    audit.record(f"accounts.{deed}", actor=who, subject=f"user:{account.pk}", detail={}, unit_id=_unit_of(account))
+
+
+def _unit_of(account: User) -> int | None:
+    return account.employee.unit_id if account.employee is not None else None

@@ -1,0 +1,29 @@
+"""Saving a row as every service does: say what is wrong field by field, let the database have the last word."""
+
+from __future__ import annotations
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, models, transaction
+
+from hadir.lib.errors import Conflict, InvalidInput
+from hadir.people.texts import EXISTS, INVALID
+
+
+def save(row: models.Model) -> None:
+    """Validate and store. InvalidInput `invalid` with sentences by field; Conflict `exists` when another was faster."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise InvalidInput("invalid", INVALID, fields=_sentences(error)) from error
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise Conflict("exists", EXISTS) from error
+
+
+def _sentences(error: ValidationError) -> dict[str, object]:
+    """One sentence a field; what belongs to none stands under the empty name."""
+    return {
+        "" if field == NON_FIELD_ERRORS else field: " ".join(messages) for field, messages in error.message_dict.items()
+    }

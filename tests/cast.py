@@ -1,0 +1,90 @@
+"""The people of the tests, entered through the services. The region, its people and their numbers are invented.
+
+Siti is operator of the Sekretariat Daerah, Rahma its second operator and head, Budi an employee there. Dedi is
+operator of the Dinas Kesehatan and must see nothing of the Sekretariat. Made runs the platform.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from hadir.accounts import invitations, services
+from hadir.accounts.models import User
+from hadir.lib.authority import System
+from hadir.people import services as people
+from hadir.people.models import Employee, OrgUnit, WorkPlace
+
+PASSWORD = "Contoh-Sandi-2025!"
+SYSTEM = System()
+BEGIN = date(2025, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    region: OrgUnit
+    setda: OrgUnit
+    bagian_umum: OrgUnit
+    dinkes: OrgUnit
+    setda_office: WorkPlace
+    dinkes_office: WorkPlace
+    siti: User
+    rahma: User
+    budi: User
+    dedi: User
+    made: User
+
+
+def make_nip(birth: str, appointed: str, sex: int, serial: int) -> str:
+    """A number in the right form: birth YYYYMMDD, appointment YYYYMM (PPPK: YYYY and a code)."""
+    return f"{birth}{appointed}{sex}{serial:03d}"
+
+
+def employ(name: str, nip: str, unit: OrgUnit, place: WorkPlace, **more: str) -> Employee:
+    """Register somebody, PNS unless said otherwise."""
+    more.setdefault("employment_type", "PNS")
+    data = people.EmployeeData(name=name, nip=nip, unit_id=unit.pk, work_place_id=place.pk, **more)
+    return people.register_employee(SYSTEM, data=data)
+
+
+def bare(token: str) -> str:
+    """A link that is just its token."""
+    return token
+
+
+def join(person: Employee, now: datetime | None = None) -> User:
+    """Invite somebody and accept the invitation with `PASSWORD`."""
+    now = now or datetime.now(UTC)
+    issued = invitations.invite_employee(SYSTEM, employee_id=person.pk, link=bare, now=now)
+    return invitations.accept_invitation(issued.link, password=PASSWORD, now=now)
+
+
+def make_cast() -> Cast:
+    """Everybody, in one go."""
+    region = people.create_region(SYSTEM, name="Kabupaten Contoh", code="KAB")
+    setda = people.create_unit(SYSTEM, parent_id=region.pk, name="Sekretariat Daerah", code="SETDA", kind="opd")
+    umum = people.create_unit(SYSTEM, parent_id=setda.pk, name="Bagian Umum", code="SETDA-UM", kind="unit")
+    dinkes = people.create_unit(SYSTEM, parent_id=region.pk, name="Dinas Kesehatan", code="DINKES", kind="opd")
+    office = people.create_work_place(
+        SYSTEM, unit_id=setda.pk, data=people.WorkPlaceData(name="Kantor Bupati", time_zone="Asia/Jakarta")
+    )
+    clinic = people.create_work_place(
+        SYSTEM, unit_id=dinkes.pk, data=people.WorkPlaceData(name="Kantor Dinas Kesehatan", time_zone="Asia/Jakarta")
+    )
+    siti = join(employ("Siti Contoh", make_nip("19850315", "201001", 2, 1), setda, office, email="siti@contoh.example"))
+    rahma = join(employ("Rahma Contoh", make_nip("19780620", "200403", 2, 2), setda, office, back_title="M.Si."))
+    budi = join(employ("Budi Contoh", make_nip("19900101", "201503", 1, 3), umum, office, email="budi@contoh.example"))
+    dedi = join(employ("Dedi Contoh", make_nip("19881231", "202121", 1, 4), dinkes, clinic, employment_type="PPPK"))
+    for user, unit in ((siti, setda), (rahma, setda), (dedi, dinkes)):
+        services.grant_opd_operator(SYSTEM, user_id=user.pk, unit_id=unit.pk, valid_from=BEGIN)
+    return Cast(region, setda, umum, dinkes, office, clinic, siti, rahma, budi, dedi, made=_platform_operator())
+
+
+def _platform_operator() -> User:
+    now = datetime.now(UTC)
+    issued = invitations.open_account(
+        SYSTEM, username="made", display_name="Made Contoh", email="", link=bare, now=now
+    )
+    made = invitations.accept_invitation(issued.link, password=PASSWORD, now=now)
+    services.grant_platform_operator(SYSTEM, user_id=made.pk, valid_from=BEGIN)
+    return made

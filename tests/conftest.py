@@ -1,0 +1,97 @@
+"""Starts the test database and brings on the cast."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client, TransactionTestCase
+
+from hadir import config as hadir_config
+from hadir.accounts.models import User
+from hadir.postgres.service import cluster_of, database_url
+from tests.cast import Cast, make_cast
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """The server for all tests, and a database of this run's own: two runs at once must not meet.
+
+    A server that this run has started stops with it, unless another run has come to use it meanwhile.
+    """
+    config = hadir_config.load_site()
+    cluster = None if config.database_url else cluster_of(config)
+    was_running = cluster is not None and cluster.status().state == "running"
+    url = database_url(config)
+    _drop_orphans(url)
+    yield
+    if cluster is not None and not was_running and not _runs(url):
+        cluster.stop()
+
+
+def _runs(url: str) -> dict[int, str]:
+    """Databases of test runs on that server, by the process id in their names."""
+    with psycopg.connect(url, autocommit=True) as server:
+        names = [row[0] for row in server.execute(r"SELECT datname FROM pg_database WHERE datname ~ '^hadir_test_\d+$'")]
+    return {int(name.rpartition("_")[2]): name for name in names}
+
+
+def _drop_orphans(url: str) -> None:
+    """Remove the databases of runs that were killed."""
+    for pid, name in _runs(url).items():
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            with psycopg.connect(url, autocommit=True) as server:
+                server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        except PermissionError:
+            continue  # alive, and somebody else's
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_may_empty_append_only_tables() -> Iterator[None]:
+    """Tests with real transactions empty all tables afterwards, which the append-only triggers refuse on purpose."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def teardown(case: Any) -> None:
+        _triggers("DISABLE")
+        try:
+            flush(case)
+        finally:
+            _triggers("ENABLE")
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = flush  # type: ignore[method-assign]
+
+
+def _triggers(verb: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE %s", [r"%\_append\_only\_%"]
+        )
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} {verb} TRIGGER {trigger}")
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """See `tests.cast`."""
+    return make_cast()
+
+
+@pytest.fixture
+def browser_of() -> Callable[[User], Client]:
+    """A browser in which somebody is signed in."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return make
