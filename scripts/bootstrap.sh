@@ -16,7 +16,7 @@ venv=.venv
 python=$venv/bin/python
 # A user's own pip settings for installs outside a virtual environment must not leak in here.
 unset PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX || true
-export PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_REQUIRE_VIRTUALENV=0
+export npm_config_update_notifier=false PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_REQUIRE_VIRTUALENV=0
 
 say() { printf '==> %s\n' "$*" >&2; }
 die() { printf 'Hadir: %s\n' "$*" >&2; exit 1; }
