@@ -11,6 +11,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.template.context import RequestContext
 from django.utils.safestring import SafeString, mark_safe
 
+from hadir.web.navigation import Navigation, navigation_for
 from hadir.web.vendor import node_modules
 
 register = template.Library()
@@ -84,6 +85,13 @@ def field(bound: BoundField, label: str = "", hint: str = "", autofocus: bool = 
         "group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
         "hidden": bound.is_hidden,
     }
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: RequestContext) -> Navigation:
+    """The menu of whoever looks at this page."""
+    request = context["request"]
+    return navigation_for(request.user, request.path)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,134 @@
+"""Units and work places: the platform operator's plain records."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from hadir.accounts import permissions
+from hadir.accounts.models import User
+from hadir.accounts.permissions import Right
+from hadir.lib.errors import HadirError, InvalidInput, NotFound
+from hadir.people import selectors as people
+from hadir.people import services
+from hadir.people.models import UnitKind, WorkPlace
+from hadir.people.services import WorkPlaceData
+from hadir.web.access import signed_in
+from hadir.web.forms import UnitForm, WorkPlaceForm
+from hadir.web.listing import page_of, search_word, show_refusal
+
+
+@require_GET
+@signed_in
+def units(request: HttpRequest, user: User) -> HttpResponse:
+    """The organisation as a tree, with the number of active people in each unit."""
+    rows = people.units_in(_units_for(user, Right.MANAGE_UNITS))
+    counted = rows.annotate(people_count=Count("employees", filter=Q(employees__active=True)))
+    return render(request, "web/units.html", {"rows": counted, "word": search_word(request)})
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def unit_new(request: HttpRequest, user: User) -> HttpResponse:
+    parents = people.units_in(_units_for(user, Right.MANAGE_UNITS))
+    initial = {"parent": request.GET.get("di-bawah", ""), "kind": UnitKind.UNIT}
+    form = UnitForm(request.POST or None, parents=parents, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.create_unit(
+                user, parent_id=data["parent"].pk, name=data["name"], code=data["code"], kind=data["kind"]
+            )
+        except HadirError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Unit dibuat."))
+            return redirect("units")
+    return render(request, "web/unit_form.html", {"form": form, "unit": None})
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def unit_edit(request: HttpRequest, user: User, unit_id: int) -> HttpResponse:
+    """New name, code or parent. A move is its own deed in the log."""
+    permissions.require(user, Right.MANAGE_UNITS, unit_id)
+    unit = people.unit(unit_id)
+    without = {"kind", "parent"} if unit.kind == UnitKind.REGION else {"kind"}
+    parents = people.units_in(_units_for(user, Right.MANAGE_UNITS))
+    initial = {"name": unit.name, "code": unit.code, "parent": unit.parent_id}
+    form = UnitForm(request.POST or None, parents=parents, initial=initial, without=without)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            if (data["name"], data["code"]) != (unit.name, unit.code):
+                services.rename_unit(user, unit_id=unit.pk, name=data["name"], code=data["code"])
+            if "parent" in data and data["parent"].pk != unit.parent_id:
+                services.move_unit(user, unit_id=unit.pk, parent_id=data["parent"].pk)
+        except InvalidInput as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Perubahan tersimpan."))
+            return redirect("units")
+    return render(request, "web/unit_form.html", {"form": form, "unit": unit})
+
+
+@require_GET
+@signed_in
+def work_places(request: HttpRequest, user: User) -> HttpResponse:
+    rows = people.work_places_in(_units_for(user, Right.MANAGE_WORK_PLACES))
+    word = search_word(request)
+    if word:
+        rows = rows.filter(Q(name__icontains=word) | Q(unit__name__icontains=word))
+    return render(request, "web/work_places.html", {"page": page_of(request, rows), "word": word})
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def work_place_new(request: HttpRequest, user: User) -> HttpResponse:
+    tree = people.units_in(_units_for(user, Right.MANAGE_WORK_PLACES))
+    form = WorkPlaceForm(request.POST or None, units=tree)
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        try:
+            services.create_work_place(user, unit_id=data.pop("unit").pk, data=WorkPlaceData(**data))
+        except HadirError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Tempat kerja dibuat."))
+            return redirect("work_places")
+    return render(request, "web/work_place_form.html", {"form": form, "place": None})
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def work_place_edit(request: HttpRequest, user: User, work_place_id: int) -> HttpResponse:
+    place = _place(user, work_place_id)
+    initial = {name: getattr(place, name) for name in WorkPlaceData.__dataclass_fields__}
+    form = WorkPlaceForm(request.POST or None, units=people.units_in([]), fixed_unit=True, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_work_place(user, work_place_id=place.pk, data=WorkPlaceData(**form.cleaned_data))
+        except InvalidInput as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Perubahan tersimpan."))
+            return redirect("work_places")
+    return render(request, "web/work_place_form.html", {"form": form, "place": place})
+
+
+def _units_for(user: User, right: Right) -> set[int]:
+    found = permissions.units_for(user, right)
+    if not found:
+        permissions.require(user, right)
+    return found
+
+
+def _place(user: User, work_place_id: int) -> WorkPlace:
+    found = people.work_places_in(_units_for(user, Right.MANAGE_WORK_PLACES)).filter(pk=work_place_id).first()
+    if found is None:
+        raise NotFound("work_place_not_found", _("Tempat kerja tidak ditemukan."))
+    return found
