@@ -120,7 +120,7 @@ _MAX_RESTING_SHARE = 0.62  # so that there is room to come closer
 _TURN_CUE, _TURN_YAW = 0.35, 14.0  # a flat photo turned by 40 degrees moves the cue by 0.17 at most
 _NOD = 11.0
 _CLOSER = 1.25
-_MOUTH = 0.35
+_MOUTH = 0.40
 _EYES_SHARE = 0.5
 _WRONG_WAY = 0.6  # share of a full movement in the opposite direction that earns a hint
 
@@ -229,5 +229,5 @@ def _movement(prompt: Prompt, seen: Seen, rest: Baseline) -> float:
     if prompt is Prompt.COME_CLOSER:
         return (seen.face_share / max(rest.face_share, 0.01) - 1.0) / (_CLOSER - 1.0)
     if prompt is Prompt.OPEN_MOUTH:
-        return (seen.mouth_open - min(rest.mouth_open, _MOUTH)) / _MOUTH
+        return (seen.mouth_open - rest.mouth_open) / max(_MOUTH - rest.mouth_open, _MOUTH / 2)
     return (rest.eyes_open - seen.eyes_open) / (max(rest.eyes_open, 0.01) * _EYES_SHARE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 import cv2
 import numpy as np
@@ -37,5 +37,5 @@ def similarity_transform(source: Vector, target: Vector) -> npt.NDArray[np.float
 def aligned_face(image: Image, points: Vector) -> Image:
     """(112, 112, 3) BGR crop. `points`: (5, 2), order of `Detection.points`."""
     matrix = similarity_transform(points, _TARGET)
-    crop: Image = cv2.warpAffine(image, matrix, (ALIGNED_SIZE, ALIGNED_SIZE), flags=cv2.INTER_LINEAR)
-    return crop
+    crop = cv2.warpAffine(image, matrix, (ALIGNED_SIZE, ALIGNED_SIZE), flags=cv2.INTER_LINEAR)
+    return cast(Image, crop)

@@ -52,7 +52,7 @@ class Policy:
     thorough: bool = False
     # Average the embedding with the mirrored face's (enrolment: once, so its cost does not matter).
     flip: bool = False
-    # Also embed a frame that the quality limits refuse (evaluation wants failures to acquire apart from failures to match).
+    # Also embed a frame that the quality limits refuse (evaluation tells failures to acquire from failures to match).
     embed_unfit: bool = False
 
 
@@ -86,7 +86,12 @@ class Engine:
     """
 
     def __init__(
-        self, models_dir: Path, *, threads: int = 1, precision: PrecisionChoice = "auto", limits: FrameLimits | None = None
+        self,
+        models_dir: Path,
+        *,
+        threads: int = 1,
+        precision: PrecisionChoice = "auto",
+        limits: FrameLimits | None = None,
     ) -> None:
         weights.require(models_dir)
         runtime = Runtime(threads=threads, precision=precision)
@@ -118,7 +123,7 @@ class Engine:
         return self.recogniser.embed(align.aligned_face(image, face.points), flip=flip)
 
     def analyse(self, data: bytes, policy: Policy = STRICT) -> FrameAnalysis:
-        """Everything one frame tells; stops at the first step that makes the rest meaningless. Never raises on bad bytes."""
+        """Everything one frame tells; stops where the rest is meaningless. Never raises on bad bytes."""
         try:
             image = self.decode(data)
         except FrameError as error:
@@ -134,9 +139,12 @@ class Engine:
         if not faces:
             return FrameAnalysis(width, height, (Reason.NO_FACE,))
         face = faces[0] if policy.rival_share is not None else _main_face(faces, width, height)
-        if policy.rival_share is not None and len(faces) > 1:
-            if faces[1].box.area >= policy.rival_share * face.box.area:
-                return FrameAnalysis(width, height, (Reason.SEVERAL_FACES,), detection=face)
+        if (
+            policy.rival_share is not None
+            and len(faces) > 1
+            and faces[1].box.area >= policy.rival_share * face.box.area
+        ):
+            return FrameAnalysis(width, height, (Reason.SEVERAL_FACES,), detection=face)
         return self._measure(image, face, policy)
 
     def _measure(self, image: Image, face: Detection, policy: Policy) -> FrameAnalysis:
@@ -172,5 +180,3 @@ def _main_face(faces: list[Detection], width: int, height: int) -> Detection:
         return box.area * max(0.05, 1.0 - 2.5 * float(np.hypot(off_x, off_y)))
 
     return max(faces, key=weight)
-
-

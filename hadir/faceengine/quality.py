@@ -59,7 +59,7 @@ def measure(image: Image, aligned: Image, face: Detection, mesh: Vector, presenc
         offset_x=(box.x + box.w / 2) / width - 0.5,
         offset_y=(box.y + box.h / 2) / height - 0.5,
         visibility=presence * _agreement(face, mesh),
-        uniformity=min(halves) / max(max(halves), 1.0),
+        uniformity=min(halves) / max(*halves, 1.0),
     )
 
 
@@ -78,7 +78,10 @@ def reasons_against(quality: Quality, pose: Pose, limits: QualityLimits) -> tupl
         (quality.face_share < limits.min_face_share, Reason.TOO_SMALL),
         (quality.face_share > limits.max_face_share, Reason.TOO_CLOSE),
         (max(abs(quality.offset_x), abs(quality.offset_y)) > limits.max_offset, Reason.OFF_CENTRE),
-        (quality.brightness < limits.min_brightness or quality.under_exposed > limits.max_under_exposed, Reason.TOO_DARK),
+        (
+            quality.brightness < limits.min_brightness or quality.under_exposed > limits.max_under_exposed,
+            Reason.TOO_DARK,
+        ),
         (
             quality.brightness > limits.max_brightness or quality.over_exposed > limits.max_over_exposed,
             Reason.TOO_BRIGHT,

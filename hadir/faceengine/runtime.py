@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 import openvino as ov
-import openvino.preprocess  # noqa: F401  (ov.preprocess is not loaded by the package itself)
+import openvino.preprocess
 
 Precision = Literal["bf16", "f32"]
 PrecisionChoice = Literal["auto", "bf16", "f32"]

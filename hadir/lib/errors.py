@@ -54,6 +54,12 @@ class Conflict(HadirError):
     http_status = 409
 
 
+class Expired(HadirError):
+    """It was valid once; the time for it is over."""
+
+    http_status = 410
+
+
 class Unavailable(HadirError):
     """A part Hadir needs is busy or down: fail closed, ask for patience."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import socket
 import struct
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import numpy as np
@@ -76,11 +76,11 @@ def send(connection: socket.socket, message: Request | Reply) -> None:
 
 
 def receive_request(connection: socket.socket) -> Request:
-    return _requests.decode(_receive(connection))
+    return cast(Request, _requests.decode(_receive(connection)))
 
 
 def receive_reply(connection: socket.socket) -> Reply:
-    return _replies.decode(_receive(connection))
+    return cast(Reply, _replies.decode(_receive(connection)))
 
 
 def dump_analysis(analysis: FrameAnalysis) -> bytes:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
@@ -36,7 +36,7 @@ class PoolOptions:
     precision: PrecisionChoice = "auto"
     frame_timeout_s: float = 2.0
     memory_mib: int = 512
-    limits: FrameLimits = FrameLimits()
+    limits: FrameLimits = field(default_factory=FrameLimits)
 
 
 @dataclass(slots=True)

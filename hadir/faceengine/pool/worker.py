@@ -6,6 +6,7 @@ inherited. It may use only the memory it was given.
 
 from __future__ import annotations
 
+import logging
 import os
 import resource
 import signal
@@ -18,9 +19,10 @@ import msgspec
 
 from hadir.faceengine.engine import POLICIES, Engine
 from hadir.faceengine.jpeg import FrameLimits
-from hadir.faceengine.pool.options import WorkerOptions
 from hadir.faceengine.pool.messages import Analyse, Analysed, Pong, receive_request, send
+from hadir.faceengine.pool.options import WorkerOptions
 
+_log = logging.getLogger("hadir.engine")
 _ORPHAN_CHECK_S = 1.0
 _CLIENT_PATIENCE_S = 2.0
 
@@ -50,7 +52,7 @@ def main(options: WorkerOptions) -> None:
             try:
                 _serve(connection, engine, options.frame_timeout_s)
             except (OSError, msgspec.MsgspecError) as error:
-                print(f"engine worker: request dropped: {type(error).__name__}", file=sys.stderr, flush=True)
+                _log.warning("request dropped: %s", type(error).__name__)
 
 
 def _serve(connection: socket.socket, engine: Engine, frame_timeout_s: float) -> None:

@@ -1,0 +1,152 @@
+"""Capture sessions, check-ins and enrolments over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Header, Router, Status
+from ninja.params import Path
+
+from hadir.accounts.models import User
+from hadir.api.schemas import (
+    CheckInOut,
+    EnrolmentOut,
+    ErrorOut,
+    FinishIn,
+    FrameOut,
+    SessionIn,
+    SessionOut,
+    Words,
+)
+from hadir.attendance import services as attendance
+from hadir.attendance.models import Punch
+from hadir.attendance.rules import DecisionCode
+from hadir.attendance.texts import DECISIONS
+from hadir.capture import services as capture
+from hadir.capture.script import Prompt
+from hadir.capture.services import Answer, Opened
+from hadir.capture.texts import FAILURES, HINTS, PROMPTS, PROOFS
+from hadir.capture.verdict import ProofCode
+from hadir.enrolment import services as enrolment
+from hadir.enrolment.services import own_employee
+from hadir.faceengine.types import Reason
+from hadir.lib.authority import Right
+from hadir.lib.errors import InvalidInput
+from hadir.schedules.rules import StageCode
+from hadir.schedules.texts import STAGE_NAMES
+
+router = Router(tags=["capture"])
+
+_INTERVAL_MS = 200  # about four frames a second with the answer's own time
+_MAX_WIDTH = 480
+_JPEG_QUALITY = 0.8
+_FINAL = frozenset({DecisionCode.FLAT_PICTURE})  # trying the same again will not help
+
+_ERRORS: Any = {401: ErrorOut, 403: ErrorOut, 404: ErrorOut, 409: ErrorOut, 410: ErrorOut, 422: ErrorOut, 503: ErrorOut}
+
+
+@router.post("/capture-sessions", response={201: SessionOut, **_ERRORS})
+def open_session(request: HttpRequest, payload: SessionIn) -> Status[SessionOut]:
+    """Note the arrival and get a single-use nonce and the first prompt. The NIP comes from the log-in."""
+    facts: dict[str, object] = payload.model_dump(mode="json", exclude={"purpose"}, exclude_none=True)
+    facts["user_agent"] = request.headers.get("User-Agent", "")[:300]
+    begin = attendance.begin_check_in if payload.purpose == "checkin" else enrolment.begin_capture
+    return Status(201, _session_out(begin(_user(request), facts=facts, now=timezone.now())))
+
+
+@router.post("/capture-sessions/{session}/frames", response={200: FrameOut, **_ERRORS})
+def add_frame(
+    request: HttpRequest,
+    session: Path[UUID],
+    x_hadir_nonce: Annotated[str, Header(max_length=100)],
+    x_hadir_seq: Annotated[int, Header(ge=1, le=1_000_000)],
+) -> FrameOut:
+    """One JPEG as the request's body. Send the next one after the answer; a retry with the same bytes is harmless."""
+    if int(request.headers.get("Content-Length") or 0) > settings.CONFIG.frame_max_bytes:
+        raise InvalidInput("frame_too_large", HINTS[Reason.TOO_LARGE])
+    frame = capture.Frame.of(x_hadir_seq, request.body, now=timezone.now())
+    return _frame_out(capture.add_frame(session, frame, nonce=x_hadir_nonce, employee_id=_employee_id(request)))
+
+
+@router.post("/checkins", response={201: CheckInOut, 200: CheckInOut, **_ERRORS})
+def check_in(request: HttpRequest, payload: FinishIn) -> Status[CheckInOut]:
+    """Decide about a completed session. The same session again gives the same answer."""
+    done = attendance.check_in(_user(request), payload.session, nonce=payload.nonce, now=timezone.now())
+    return Status(201 if done.created else 200, _check_in_out(done.punch))
+
+
+@router.post("/enrolments", response={201: EnrolmentOut, **_ERRORS})
+def enrol(request: HttpRequest, payload: FinishIn) -> Status[EnrolmentOut]:
+    """Hand a completed capture to the approver."""
+    done = enrolment.submit(_user(request), payload.session, nonce=payload.nonce, now=timezone.now())
+    message: Any = _("Wajah Anda sudah direkam. Operator OPD akan memeriksanya.")
+    if done.enrolment is None:
+        message = FAILURES.get(done.code) or DECISIONS.get(DecisionCode(done.code)) or PROOFS[ProofCode(done.code)]
+    return Status(
+        201,
+        EnrolmentOut(
+            status="pending" if done.enrolment else "refused",
+            code=done.code,
+            message=str(message),
+            next_url=reverse("enrol"),
+        ),
+    )
+
+
+def _user(request: HttpRequest) -> User:
+    user = request.user
+    assert isinstance(user, User)  # the API's authentication lets nobody else in
+    return user
+
+
+def _employee_id(request: HttpRequest) -> int:
+    user = _user(request)
+    return user.employee_id or own_employee(user, Right.CHECK_IN).pk
+
+
+def _session_out(opened: Opened) -> SessionOut:
+    return SessionOut(
+        session=opened.session.pk,
+        nonce=opened.nonce,
+        expires_in_s=settings.CONFIG.session_seconds,
+        interval_ms=_INTERVAL_MS,
+        max_width=_MAX_WIDTH,
+        jpeg_quality=_JPEG_QUALITY,
+        prompt=_prompt(opened.prompt),
+        progress=0.0,
+    )
+
+
+def _frame_out(answer: Answer) -> FrameOut:
+    hint = None
+    if answer.failure:
+        hint = Words(code=answer.failure, text=str(FAILURES[answer.failure]))
+    elif answer.hint is not None:
+        hint = Words(code=answer.hint.value, text=str(HINTS[answer.hint]))
+    return FrameOut(
+        seq=answer.seq, state=answer.state, hint=hint, prompt=_prompt(answer.prompt), progress=answer.progress
+    )
+
+
+def _prompt(prompt: Prompt) -> Words:
+    return Words(code=prompt.value, text=str(PROMPTS[prompt]))
+
+
+def _check_in_out(punch: Punch) -> CheckInOut:
+    code = DecisionCode(punch.code)
+    stage = Words(code=punch.stage, text=str(STAGE_NAMES[StageCode(punch.stage)])) if punch.stage else None
+    return CheckInOut(
+        accepted=punch.accepted,
+        code=code.value,
+        message=str(DECISIONS[code]),
+        stage=stage,
+        recorded_at=punch.recorded_at,
+        receipt_url=reverse("receipt", args=[punch.pk]) if punch.accepted else None,
+        retry=not punch.accepted and code not in _FINAL,
+    )

@@ -1,0 +1,73 @@
+"""/api/v1: assembly of the JSON edge. No decisions here; every operation calls one service."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import SessionAuth
+
+from hadir.api import capture
+from hadir.api.texts import invalid_fields
+from hadir.lib.errors import HadirError
+
+_log = logging.getLogger(__name__)
+
+api = NinjaAPI(
+    title="Hadir",
+    version="1",
+    description="Face attendance: capture sessions, check-ins, enrolments. Session cookie and CSRF header.",
+    auth=SessionAuth(csrf=True),
+    urls_namespace="api",
+    docs_url=None,  # its page would load scripts from elsewhere; the document itself is at openapi.json
+)
+api.add_router("", capture.router)
+
+
+def _answer(
+    request: HttpRequest, status: int, body: Mapping[str, Any], headers: dict[str, str] | None = None
+) -> HttpResponse:
+    response = api.create_response(request, body, status=status)
+    for name, value in (headers or {}).items():
+        response[name] = value
+    return response
+
+
+@api.exception_handler(HadirError)
+def _domain_error(request: HttpRequest, error: HadirError) -> HttpResponse:
+    body: dict[str, Any] = {"code": error.code, "message": str(error.message)}
+    headers = {}
+    if error.fields:
+        body["fields"] = {name: value if isinstance(value, int) else str(value) for name, value in error.fields.items()}
+    if error.retry_after_s is not None:
+        body["retry_after_s"] = error.retry_after_s
+        headers["Retry-After"] = str(error.retry_after_s)
+    return _answer(request, error.http_status, body, headers)
+
+
+@api.exception_handler(ValidationError)
+def _bad_body(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    body = {"code": "invalid_input", "message": _("Permintaan tidak sesuai."), "fields": invalid_fields(error.errors)}
+    return _answer(request, 422, body)
+
+
+@api.exception_handler(AuthenticationError)
+def _signed_out(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    return _answer(
+        request, 401, {"code": "signed_out", "message": _("Anda belum masuk atau sesi masuk sudah berakhir.")}
+    )
+
+
+@api.exception_handler(Http404)
+def _no_such(request: HttpRequest, _error: Http404) -> HttpResponse:
+    return _answer(request, 404, {"code": "not_found", "message": _("Alamat ini tidak ada.")})
+
+
+@api.exception_handler(HttpError)
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _answer(request, error.status_code, {"code": "bad_request", "message": _("Permintaan tidak dapat dibaca.")})

@@ -1,0 +1,123 @@
+"""From facts to a decision about one check-in. Pure: no clock, no database, no settings.
+
+Order of the checks is fixed, so that refusal codes are stable and leak nothing: protocol, spoof, identity;
+place and time are recorded and never refuse by themselves (a risk signal leads to review, not to a silent block).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hadir.capture.verdict import ProofCode
+
+
+class DecisionCode(StrEnum):
+    """Outcome of a check-in. Stable: clients and statistics branch on it. Each is explained in docs/checkin.md."""
+
+    ACCEPTED = "accepted"
+    ACCEPTED_AGAIN = "accepted_again"
+    ACCEPTED_OUTSIDE_WINDOW = "accepted_outside_window"
+    SESSION_EXPIRED = "session_expired"
+    SUPERSEDED = "superseded"
+    FRAME_REPLAYED = "frame_replayed"
+    TOO_MANY_FRAMES = "too_many_frames"
+    TOO_FEW_FRAMES = "too_few_frames"
+    PERSON_CHANGED = "person_changed"
+    FLAT_PICTURE = "flat_picture"
+    PRESENTATION_SUSPECTED = "presentation_suspected"
+    NOT_MATCHED = "not_matched"
+
+
+ACCEPTING = frozenset({DecisionCode.ACCEPTED, DecisionCode.ACCEPTED_AGAIN, DecisionCode.ACCEPTED_OUTSIDE_WINDOW})
+# Refusals that a guesser would collect. Enough of them in a day close the face path until tomorrow.
+COUNTED_REFUSALS = frozenset(
+    {
+        DecisionCode.NOT_MATCHED,
+        DecisionCode.FLAT_PICTURE,
+        DecisionCode.PRESENTATION_SUSPECTED,
+        DecisionCode.PERSON_CHANGED,
+        DecisionCode.FRAME_REPLAYED,
+    }
+)
+MAX_REFUSALS_A_DAY = 10  # comparison scores can be rebuilt from enough yes/no answers: keep them few
+
+
+class PlaceNote(StrEnum):
+    """Where the phone said it was, as a fact for later judgement."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    UNSURE = "unsure"  # inside or outside depending on the reported accuracy
+    NO_POSITION = "no_position"
+    NO_CIRCLE = "no_circle"  # the work place has no position of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything the decision rests on. `failure`: the session's own end, empty when the script was followed;
+    `matched`: identity at the configured target FMR; `stage`: a window was open; `seen_in_stage`: accepted before."""
+
+    failure: str
+    proof: ProofCode
+    matched: bool
+    in_window: bool
+    seen_in_stage: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    accepted: bool
+    code: DecisionCode
+
+
+def decide(facts: Facts) -> Decision:
+    """The verdict on one attempt; total over all inputs."""
+    code = _refusal(facts)
+    if code is not None:
+        return Decision(False, code)
+    if not facts.in_window:
+        return Decision(True, DecisionCode.ACCEPTED_OUTSIDE_WINDOW)
+    return Decision(True, DecisionCode.ACCEPTED_AGAIN if facts.seen_in_stage else DecisionCode.ACCEPTED)
+
+
+def _refusal(facts: Facts) -> DecisionCode | None:
+    if facts.failure:
+        return DecisionCode(facts.failure)
+    if facts.proof is not ProofCode.PROVED:
+        return DecisionCode(facts.proof.value)
+    return None if facts.matched else DecisionCode.NOT_MATCHED
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """WGS 84 degrees; `accuracy` is the radius in metres within which the phone says it is (68 or 95 %)."""
+
+    latitude: float
+    longitude: float
+    accuracy: float
+
+
+_EARTH_RADIUS_M = 6_371_008.8  # IUGG mean
+
+
+def distance_m(a: Position, b: Position) -> float:
+    """Great-circle distance (haversine); exact to 0.5 % anywhere, which is less than any phone's accuracy."""
+    lat_a, lat_b = math.radians(a.latitude), math.radians(b.latitude)
+    half_lat = math.sin((lat_b - lat_a) / 2) ** 2
+    half_lon = math.sin(math.radians(b.longitude - a.longitude) / 2) ** 2
+    h = min(1.0, half_lat + math.cos(lat_a) * math.cos(lat_b) * half_lon)
+    return 2 * _EARTH_RADIUS_M * math.asin(math.sqrt(h))
+
+
+def place_note(position: Position | None, centre: Position | None, radius_m: float | None) -> PlaceNote:
+    """Compare the phone's word with the work place's circle, honestly about its accuracy."""
+    if centre is None or radius_m is None:
+        return PlaceNote.NO_CIRCLE
+    if position is None:
+        return PlaceNote.NO_POSITION
+    away = distance_m(position, centre)
+    if away + position.accuracy <= radius_m:
+        return PlaceNote.INSIDE
+    return PlaceNote.OUTSIDE if away - position.accuracy > radius_m else PlaceNote.UNSURE

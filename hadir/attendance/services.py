@@ -1,0 +1,231 @@
+"""The check-in: the only conductor of camera session, face proof, identity, schedule and record."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from joserfc.jwk import OKPKey
+
+from hadir.accounts.models import User
+from hadir.attendance import receipts, rules
+from hadir.attendance.models import Evidence, Punch
+from hadir.audit import services as audit
+from hadir.capture import engine, verdict
+from hadir.capture import services as capture
+from hadir.capture.keys import key_ring
+from hadir.capture.models import CaptureFrame, Purpose
+from hadir.capture.services import Opened, Taken
+from hadir.enrolment import selectors as enrolment
+from hadir.enrolment.services import own_employee
+from hadir.faceengine.compare import similarity
+from hadir.faceengine.engine import EngineId
+from hadir.lib.authority import Right
+from hadir.lib.errors import Conflict
+from hadir.lib.sealing import seal, unseal
+from hadir.people.models import Employee
+from hadir.schedules import rules as day_rules
+from hadir.schedules import selectors as schedules
+from hadir.schedules.rules import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """`created` is False when this session had been decided before (a retry)."""
+
+    punch: Punch
+    created: bool
+
+
+def begin_check_in(user: User, *, facts: dict[str, object], now: datetime) -> Opened:
+    """Note the arrival and open the camera session.
+
+    Raises `Conflict` (not_enrolled, engine_changed, too_many_refusals), `NotPermitted` (not_an_employee).
+    """
+    employee = own_employee(user, Right.CHECK_IN)
+    if enrolment.approved_engine(employee.pk) is None:
+        raise Conflict("not_enrolled", _("Wajah Anda belum direkam atau belum disetujui. Rekam dahulu sebelum absen."))
+    day = day_rules.day_of(now, employee.work_place.zone)
+    refused = Punch.objects.filter(
+        employee=employee, work_day=day, accepted=False, code__in=sorted(rules.COUNTED_REFUSALS)
+    ).count()
+    if refused >= rules.MAX_REFUSALS_A_DAY:
+        raise Conflict(
+            "too_many_refusals",
+            _("Terlalu banyak percobaan gagal hari ini. Hubungi operator OPD untuk pencatatan manual."),
+        )
+    return capture.open_session(employee, purpose=Purpose.CHECK_IN, facts=facts, now=now)
+
+
+def check_in(user: User, session_id: UUID, *, nonce: str, now: datetime) -> CheckIn:
+    """Decide about a completed session and write the punch, accepted or refused. Repeating it changes nothing.
+
+    Raises `NotFound` (session_unknown), `Conflict` (session_incomplete, not_enrolled, engine_changed),
+    `Unavailable` (engine_down).
+    """
+    employee = own_employee(user, Right.CHECK_IN)
+    done = Punch.objects.filter(session_id=session_id, employee=employee).first()
+    if done is not None:
+        return CheckIn(done, created=False)
+    current = engine.current_engine()
+    with transaction.atomic():
+        Employee.objects.select_for_update().get(pk=employee.pk)  # two presses of one person: one after the other
+        done = Punch.objects.filter(session_id=session_id).first()
+        if done is not None:
+            return CheckIn(done, created=False)
+        taken = capture.take(session_id, nonce=nonce, employee=employee, purpose=Purpose.CHECK_IN, now=now)
+        return CheckIn(_decide_and_write(user, employee, taken, current, now), created=True)
+
+
+def open_evidence(punch: Punch) -> bytes:
+    """The picture behind a punch, for the person that the caller has authorised. Raises `SealBroken`."""
+    row = punch.evidence
+    key = key_ring().derive(f"evidence|{punch.pk}", kek_id=row.kek_id)
+    return unseal(key, bytes(row.sealed_jpeg), bound_to=f"evidence|{punch.pk}")
+
+
+@transaction.atomic
+def destroy_overdue_evidence(*, now: datetime) -> int:
+    """Delete evidence whose date has come; the audit log keeps how many."""
+    count, _by_model = Evidence.objects.filter(destroy_after__lte=now).delete()
+    if count:
+        audit.record(
+            "attendance.evidence_destroyed", actor=None, subject="evidence", detail={"count": count}, unit_id=None
+        )
+    return count
+
+
+@lru_cache(maxsize=1)
+def receipt_key() -> OKPKey:
+    secret = settings.CONFIG.receipt_key
+    assert secret is not None  # the settings do not load without it
+    return receipts.load_key(secret.get_secret_value())
+
+
+# --- one decision
+
+
+def _decide_and_write(user: User, employee: Employee, taken: Taken, current: EngineId, now: datetime) -> Punch:
+    zone = employee.work_place.zone
+    recorded_at = taken.session.noted_at
+    stage = schedules.stage_at(employee, recorded_at)
+    day = stage.day if stage else day_rules.day_of(recorded_at, zone)
+    proof = verdict.judge(taken.frames, engine.calibration_of(current))
+    facts = rules.Facts(
+        failure=taken.failure,
+        proof=proof.code,
+        matched=_matches(employee, proof, current),
+        in_window=stage is not None,
+        seen_in_stage=stage is not None
+        and Punch.objects.filter(employee=employee, work_day=day, stage=stage.code, accepted=True).exists(),
+    )
+    decision = rules.decide(facts)
+    punch = _punch(employee, taken, decision, stage, current, now)
+    punch.work_day = day
+    if decision.accepted:
+        punch.receipt = receipts.sign(_claims(punch), receipt_key())
+    punch.save(force_insert=True)
+    _keep_evidence(punch, taken.portrait, now)
+    audit.record(
+        "attendance.check_in",
+        actor=user.actor,
+        subject=f"employee:{employee.pk}",
+        detail={"punch": str(punch.pk), "code": punch.code, "stage": punch.stage, "place": punch.place_note},
+        unit_id=employee.unit_id,
+    )
+    return punch
+
+
+def _matches(employee: Employee, proof: verdict.Proof, current: EngineId) -> bool:
+    """1:1 against the person's own template, at the threshold calibrated for averaged probes."""
+    template = enrolment.template_of(employee.pk)
+    if template is None:
+        raise Conflict("not_enrolled", _("Wajah Anda belum direkam atau belum disetujui."))
+    if template.engine != current:
+        raise Conflict("engine_changed", _("Mesin pengenal wajah telah diganti. Rekam ulang wajah Anda sebelum absen."))
+    if proof.probe is None:
+        return False
+    threshold = engine.calibration_of(current).threshold(settings.CONFIG.match_fmr, averaged=True)
+    return similarity(template.vector, proof.probe) >= threshold
+
+
+def _punch(
+    employee: Employee, taken: Taken, decision: rules.Decision, stage: Stage | None, current: EngineId, now: datetime
+) -> Punch:
+    facts: dict[str, Any] = taken.session.facts
+    position = _position(facts)
+    place = employee.work_place
+    return Punch(
+        id=uuid4(),
+        session_id=taken.session.pk,
+        employee=employee,
+        recorded_at=taken.session.noted_at,
+        decided_at=now,
+        accepted=decision.accepted,
+        code=decision.code.value,
+        time_zone=place.time_zone,
+        stage=stage.code.value if stage else "",
+        stage_window_id=stage.window.id if stage else None,
+        work_place=place,
+        place_note=rules.place_note(position, _centre(employee), place.radius_m).value,
+        latitude=position.latitude if position else None,
+        longitude=position.longitude if position else None,
+        accuracy_m=position.accuracy if position else None,
+        client_time=facts.get("client_time"),
+        device=facts.get("device") or {},
+        engine=str(current),
+        evidence_digest=_evidence_digest(taken),
+    )
+
+
+def _claims(punch: Punch) -> receipts.Claims:
+    return receipts.Claims(
+        issuer=settings.CONFIG.base_url,
+        punch=str(punch.pk),
+        nip=punch.employee.nip,
+        recorded_at=punch.recorded_at.astimezone(punch.work_place.zone),
+        time_zone=punch.time_zone,
+        code=punch.code,
+        stage=punch.stage or None,
+        work_place=punch.work_place.name,
+        engine=punch.engine,
+        evidence=punch.evidence_digest,
+    )
+
+
+def _evidence_digest(taken: Taken) -> str:
+    digests = CaptureFrame.objects.filter(session=taken.session).order_by("seq").values_list("digest", flat=True)
+    return hashlib.sha256(b"".join(bytes(digest) for digest in digests)).hexdigest()
+
+
+def _keep_evidence(punch: Punch, portrait: bytes | None, now: datetime) -> None:
+    days = settings.CONFIG.evidence_days
+    if portrait is None or not days:
+        return
+    kek_id = key_ring().active_id
+    key = key_ring().derive(f"evidence|{punch.pk}", kek_id=kek_id)
+    Evidence.objects.create(
+        punch=punch,
+        kek_id=kek_id,
+        sealed_jpeg=seal(key, portrait, bound_to=f"evidence|{punch.pk}"),
+        destroy_after=now + timedelta(days=days),
+    )
+
+
+def _position(facts: dict[str, Any]) -> rules.Position | None:
+    found = facts.get("position")
+    return rules.Position(found["latitude"], found["longitude"], found["accuracy"]) if found else None
+
+
+def _centre(employee: Employee) -> rules.Position | None:
+    place = employee.work_place
+    if place.latitude is None or place.longitude is None:
+        return None
+    return rules.Position(float(place.latitude), float(place.longitude), 0.0)

@@ -1,0 +1,65 @@
+"""Where the site finds its face engine: one seam, so that a pool elsewhere can take its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from hadir.faceengine import calibration
+from hadir.faceengine.calibration import Calibration
+from hadir.faceengine.engine import EngineId
+from hadir.faceengine.pool import EngineBusy, EngineDown, EngineService, PoolClient
+from hadir.faceengine.types import FrameAnalysis
+from hadir.lib.errors import Unavailable
+from hadir.postgres.runtime import runtime_dir
+
+_PATIENCE_S = 2
+
+
+def socket_path() -> Path:
+    """The pool's socket: in the short runtime folder, because socket paths are limited to about 100 characters."""
+    return runtime_dir(settings.CONFIG.var_dir) / "engine.sock"
+
+
+@lru_cache(maxsize=1)
+def service() -> EngineService:
+    return PoolClient(socket_path(), timeout_s=settings.CONFIG.engine_timeout_s + 1.0)
+
+
+@lru_cache(maxsize=4)
+def calibration_of(engine: EngineId) -> Calibration:
+    return calibration.load(engine)
+
+
+def current_engine() -> EngineId:
+    """Raises `Unavailable` (engine_down)."""
+    try:
+        return service().engine_id()
+    except EngineDown as error:
+        raise _down() from error
+
+
+def analyse(frames: Sequence[bytes], policy: str) -> list[FrameAnalysis]:
+    """Raises `Unavailable` (engine_busy with a time to wait, engine_down)."""
+    try:
+        return service().submit(frames, policy)
+    except EngineBusy as error:
+        raise Unavailable(
+            "engine_busy",
+            _("Server sedang penuh. Waktu kedatangan Anda sudah dicatat, mohon tunggu sebentar."),
+            retry_after_s=_PATIENCE_S,
+        ) from error
+    except EngineDown as error:
+        raise _down() from error
+
+
+def _down() -> Unavailable:
+    return Unavailable(
+        "engine_down",
+        _("Mesin pengenal wajah tidak berjalan. Waktu kedatangan Anda dicatat; hubungi operator OPD bila berlanjut."),
+        retry_after_s=15,
+    )

@@ -1,0 +1,325 @@
+"""Opening a capture session, taking its frames in order, handing its result to whoever asked for it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Max, Min
+from django.utils.translation import gettext_lazy as _
+
+from hadir.capture import engine, script
+from hadir.capture.keys import key_ring
+from hadir.capture.models import CaptureFrame, CaptureSession, Purpose, State
+from hadir.capture.script import Hint, Outcome, Progress, Prompt, Seen
+from hadir.capture.verdict import KeptFrame
+from hadir.faceengine import mesh
+from hadir.faceengine.pool.messages import dump_analysis, load_analysis
+from hadir.faceengine.types import FrameAnalysis, Reason
+from hadir.lib.errors import Conflict, Expired, NotFound, Unavailable
+from hadir.lib.sealing import seal, unseal
+from hadir.people.models import Employee
+
+_NONCE_BYTES = 32  # 256 bit; ASVS 6.7.2 asks for 64
+_MAX_FRAMES = 300
+_MAX_KEPT = 40
+# A person whom the server asked for patience keeps the first time for so long.
+_PATIENCE_COUNTS_FOR = timedelta(minutes=15)
+_SCRIPTS: dict[Purpose, script.PurposeName] = {Purpose.CHECK_IN: "checkin", Purpose.ENROLMENT: "enrolment"}
+_POLICIES = {Purpose.CHECK_IN.value: "check_in", Purpose.ENROLMENT.value: "enrolment"}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the page needs to begin. The nonce is shown once and kept as a digest."""
+
+    session: CaptureSession
+    nonce: str
+    prompt: Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame as it arrived. `seq` counts from 1 within its session."""
+
+    seq: int
+    jpeg: bytes
+    digest: bytes
+    received_at: datetime
+
+    @classmethod
+    def of(cls, seq: int, jpeg: bytes, *, now: datetime) -> Frame:
+        return cls(seq, jpeg, _digest(jpeg), now)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one frame: codes only, sentences are made at the edge."""
+
+    seq: int
+    state: Literal["running", "complete", "failed"]
+    prompt: Prompt
+    progress: float
+    hint: Reason | Hint | None = None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A session used up. `failure` is empty when the script was followed to its end; `portrait`: first straight frame."""
+
+    session: CaptureSession
+    frames: tuple[KeptFrame, ...]
+    portrait: bytes | None
+    failure: str
+
+
+def open_session(employee: Employee, *, purpose: Purpose, facts: dict[str, object], now: datetime) -> Opened:
+    """A fresh session with a fresh script; earlier open ones of the same person end (one camera at a time)."""
+    nonce = secrets.token_urlsafe(_NONCE_BYTES)
+    steps = script.draw(_SCRIPTS[purpose], secrets.SystemRandom())
+    with transaction.atomic():
+        # Two starts of one person at once: the row of the person decides the order.
+        Employee.objects.select_for_update().get(pk=employee.pk)
+        noted_at = _noted_before(employee, purpose, now) or now
+        _end_open_sessions(employee)
+        session = CaptureSession.objects.create(
+            employee=employee,
+            purpose=purpose,
+            nonce_digest=_digest(nonce.encode()),
+            progress=msgspec.to_builtins(Progress(steps)),
+            opened_at=now,
+            noted_at=noted_at,
+            expires_at=now + timedelta(seconds=settings.CONFIG.session_seconds),
+            kek_id=key_ring().active_id,
+            facts=facts,
+        )
+    return Opened(session, nonce, steps[0].prompt)
+
+
+def add_frame(session_id: UUID, frame: Frame, *, nonce: str, employee_id: int) -> Answer:
+    """Take one frame. The same frame again gives the same answer; a gap or another order is refused.
+
+    Raises `NotFound` (session_unknown), `Expired` (session_expired), `Conflict` (frame_out_of_order with the
+    expected number, frame_conflict, session_finished), `Unavailable` (engine_busy, engine_down).
+    """
+    session = _own_session(session_id, nonce=nonce, employee_id=employee_id)
+    earlier = _answered_before(session, frame)
+    if earlier is not None:
+        return earlier
+    analysis = None
+    if bytes(session.last_digest or b"") != frame.digest:  # else the camera has not delivered a new picture yet
+        try:
+            (analysis,) = engine.analyse([frame.jpeg], _POLICIES[session.purpose])
+        except Unavailable:
+            CaptureSession.objects.filter(pk=session.pk).update(patience_asked_at=frame.received_at)
+            raise
+    return _record(session_id, frame, analysis)
+
+
+def take(session_id: UUID, *, nonce: str, employee: Employee, purpose: Purpose, now: datetime) -> Taken:
+    """Use a session up, within the caller's transaction, under a row lock. What was measured leaves the database.
+
+    Raises `NotFound` (session_unknown), `Conflict` (session_incomplete, session_finished).
+    """
+    session = _own_session(session_id, nonce=nonce, employee_id=employee.pk, lock=True)
+    if session.purpose != purpose:
+        raise _unknown()
+    if session.state == State.FINISHED:
+        raise Conflict("session_finished", _("Sesi ini sudah selesai dipakai."))
+    failure = session.failure
+    if session.state == State.RUNNING:
+        if now < session.expires_at:
+            raise Conflict("session_incomplete", _("Petunjuk belum selesai diikuti."))
+        failure = "session_expired"
+    elif session.state == State.COMPLETE and now >= session.expires_at + timedelta(
+        seconds=settings.CONFIG.session_seconds
+    ):
+        failure = "session_expired"
+    frames, portrait = _open_frames(session)
+    session.state, session.failure, session.finished_at = State.FINISHED, "", now
+    session.save(update_fields=["state", "failure", "finished_at"])
+    _wipe(session)
+    return Taken(session, frames, portrait, failure)
+
+
+def wipe_expired(*, now: datetime, limit: int = 1000) -> int:
+    """Destroy what expired sessions measured. Returns how many sessions were wiped."""
+    overdue = (
+        CaptureFrame.objects.filter(session__expires_at__lt=now - timedelta(minutes=5), sealed__isnull=False)
+        .values_list("session_id", flat=True)
+        .distinct()[:limit]
+    )
+    ids = list(overdue)
+    CaptureFrame.objects.filter(session_id__in=ids).update(sealed=None, sealed_jpeg=None)
+    return len(ids)
+
+
+# --- one frame
+
+
+def _answered_before(session: CaptureSession, frame: Frame) -> Answer | None:
+    """The stored answer for a retry; raises when this frame may not be taken at all."""
+    if session.state == State.FINISHED:
+        raise Conflict("session_finished", _("Sesi ini sudah selesai dipakai."))
+    if frame.seq == session.last_seq and session.last_answer is not None:
+        if bytes(session.last_digest or b"") != frame.digest:
+            raise Conflict("frame_conflict", _("Gambar dengan nomor ini sudah diterima dengan isi lain."))
+        return msgspec.convert(session.last_answer, Answer)
+    if session.state == State.FAILED:
+        return Answer(frame.seq, "failed", _progress(session).prompt, 0.0, failure=session.failure)
+    if frame.received_at >= session.expires_at:
+        raise Expired("session_expired", _("Waktu sesi habis. Mulai lagi, waktu kedatangan dihitung dari sesi baru."))
+    if frame.seq != session.last_seq + 1:
+        raise Conflict(
+            "frame_out_of_order", _("Urutan gambar tidak sesuai."), fields={"expected": session.last_seq + 1}
+        )
+    return None
+
+
+@transaction.atomic
+def _record(session_id: UUID, frame: Frame, analysis: FrameAnalysis | None) -> Answer:
+    session = CaptureSession.objects.select_for_update().get(pk=session_id)
+    earlier = _answered_before(session, frame)  # a twin request may have been faster
+    if earlier is not None:
+        return earlier
+    progress = _progress(session)
+    if session.state == State.COMPLETE:
+        outcome = Outcome(progress, None, None)
+    elif analysis is None:
+        outcome = Outcome(progress, Hint.NEW_FRAME_NEEDED, None)
+    else:
+        outcome = script.advance(progress, _seen(analysis))
+    failure = "too_many_frames" if frame.seq >= _MAX_FRAMES else ""
+    has_face = analysis is not None and analysis.detection is not None
+    if analysis is not None and has_face and not _keep(session, frame, outcome, analysis):
+        failure = "frame_replayed"
+    return _advance_session(session, frame, outcome, failure)
+
+
+def _advance_session(session: CaptureSession, frame: Frame, outcome: Outcome, failure: str) -> Answer:
+    progress = outcome.progress
+    state: Literal["running", "complete", "failed"] = "running"
+    if failure:
+        session.state, session.failure, state = State.FAILED, failure, "failed"
+    elif progress.complete:
+        session.state, state = State.COMPLETE, "complete"
+    answer = Answer(frame.seq, state, progress.prompt, round(progress.share, 3), outcome.hint, failure)
+    session.progress = msgspec.to_builtins(progress)
+    session.last_seq, session.last_digest = frame.seq, frame.digest
+    session.last_answer = msgspec.to_builtins(answer)
+    session.save(update_fields=["state", "failure", "progress", "last_seq", "last_digest", "last_answer", "kept"])
+    return answer
+
+
+def _keep(session: CaptureSession, frame: Frame, outcome: Outcome, analysis: FrameAnalysis) -> bool:
+    """Remember the frame; False when these bytes were seen before, in any session of anybody."""
+    sealed = portrait = None
+    if outcome.role is not None and analysis.usable and session.kept < _MAX_KEPT:
+        key = _session_key(session)
+        sealed = seal(key, dump_analysis(analysis), bound_to=_frame_binding(session.pk, frame.seq))
+        if outcome.role == "probe" and not session.kept:
+            portrait = seal(key, frame.jpeg, bound_to=_portrait_binding(session.pk))
+        session.kept += 1
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO capture_captureframe (session_id, seq, digest, role, received_at, sealed, sealed_jpeg)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (digest) DO NOTHING RETURNING id",
+            [session.pk, frame.seq, frame.digest, outcome.role or "", frame.received_at, sealed, portrait],
+        )
+        return cursor.fetchone() is not None
+
+
+def _seen(analysis: FrameAnalysis) -> Seen:
+    if analysis.pose is None or analysis.quality is None or analysis.detection is None:
+        return Seen(analysis.reasons or (Reason.NO_FACE,))
+    return Seen(
+        reasons=analysis.reasons,
+        yaw=analysis.pose.yaw,
+        pitch=analysis.pose.pitch,
+        roll=analysis.pose.roll,
+        turn=mesh.turn_cue(analysis.detection.points),
+        eyes_open=analysis.eyes_open or 0.0,
+        mouth_open=analysis.mouth_open or 0.0,
+        face_share=analysis.quality.face_share,
+    )
+
+
+# --- sessions
+
+
+def _own_session(session_id: UUID, *, nonce: str, employee_id: int, lock: bool = False) -> CaptureSession:
+    """Somebody else's session, a wrong nonce and a session that never was look the same from outside."""
+    sessions = CaptureSession.objects.select_for_update() if lock else CaptureSession.objects
+    session = sessions.filter(pk=session_id, employee_id=employee_id).first()
+    if session is None or not hmac.compare_digest(bytes(session.nonce_digest), _digest(nonce.encode())):
+        raise _unknown()
+    return session
+
+
+def _unknown() -> NotFound:
+    return NotFound("session_unknown", _("Sesi tidak dikenal. Mulai lagi dari halaman utama."))
+
+
+def _noted_before(employee: Employee, purpose: Purpose, now: datetime) -> datetime | None:
+    """The first time at which the server asked this person for patience, since the last session that was used."""
+    recent = CaptureSession.objects.filter(
+        employee=employee, purpose=purpose, opened_at__gte=now - 2 * _PATIENCE_COUNTS_FOR
+    )
+    used: datetime | None = recent.aggregate(last=Max("finished_at"))["last"]
+    waited = recent.filter(patience_asked_at__gte=now - _PATIENCE_COUNTS_FOR, finished_at__isnull=True)
+    if used is not None:
+        waited = waited.filter(opened_at__gt=used)
+    first: datetime | None = waited.aggregate(first=Min("noted_at"))["first"]
+    return first
+
+
+def _end_open_sessions(employee: Employee) -> None:
+    mine = CaptureSession.objects.filter(employee=employee, state__in=[State.RUNNING, State.COMPLETE])
+    ended = list(mine.values_list("pk", flat=True))
+    if ended:
+        CaptureSession.objects.filter(pk__in=ended).update(state=State.FAILED, failure="superseded")
+        CaptureFrame.objects.filter(session_id__in=ended).update(sealed=None, sealed_jpeg=None)
+
+
+def _open_frames(session: CaptureSession) -> tuple[tuple[KeptFrame, ...], bytes | None]:
+    key = _session_key(session)
+    frames, portrait = [], None
+    for row in session.frames.filter(sealed__isnull=False).order_by("seq"):
+        plain = unseal(key, bytes(row.sealed or b""), bound_to=_frame_binding(session.pk, row.seq))
+        frames.append(KeptFrame(row.seq, row.role, load_analysis(plain)))
+        if row.sealed_jpeg is not None:
+            portrait = unseal(key, bytes(row.sealed_jpeg), bound_to=_portrait_binding(session.pk))
+    return tuple(frames), portrait
+
+
+def _wipe(session: CaptureSession) -> None:
+    session.frames.filter(sealed__isnull=False).update(sealed=None, sealed_jpeg=None)
+
+
+def _progress(session: CaptureSession) -> Progress:
+    return msgspec.convert(session.progress, Progress)
+
+
+def _session_key(session: CaptureSession) -> bytes:
+    return key_ring().derive(f"capture-session|{session.pk}", kek_id=session.kek_id)
+
+
+def _frame_binding(session_id: UUID, seq: int) -> str:
+    return f"capture-frame|{session_id}|{seq}"
+
+
+def _portrait_binding(session_id: UUID) -> str:
+    return f"capture-portrait|{session_id}"
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()

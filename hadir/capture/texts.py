@@ -1,0 +1,65 @@
+"""Sentences for prompts, hints and failures. A test makes sure that no code lacks one."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hadir.capture.script import Hint, Prompt
+from hadir.capture.verdict import ProofCode
+from hadir.faceengine.types import Reason
+
+PROMPTS: dict[Prompt, Promise | str] = {
+    Prompt.LOOK_STRAIGHT: _("Lihat lurus ke kamera"),
+    Prompt.TURN_LEFT: _("Tengok ke kiri Anda"),
+    Prompt.TURN_RIGHT: _("Tengok ke kanan Anda"),
+    Prompt.LOOK_UP: _("Angkat dagu, lihat ke atas"),
+    Prompt.LOOK_DOWN: _("Tundukkan kepala sedikit"),
+    Prompt.COME_CLOSER: _("Dekatkan wajah ke kamera"),
+    Prompt.OPEN_MOUTH: _("Buka mulut"),
+    Prompt.CLOSE_EYES: _("Pejamkan mata satu detik"),
+}
+
+HINTS: dict[Reason | Hint, Promise | str] = {
+    Reason.EMPTY: _("Gambar kosong. Coba lagi."),
+    Reason.TOO_LARGE: _("Gambar terlalu besar."),
+    Reason.NOT_JPEG: _("Gambar harus berupa JPEG."),
+    Reason.UNSUPPORTED: _("Jenis JPEG ini tidak didukung."),
+    Reason.TOO_MANY_PIXELS: _("Ukuran gambar melebihi batas."),
+    Reason.CORRUPT: _("Gambar rusak di perjalanan. Tetap di depan kamera."),
+    Reason.TIMEOUT: _("Gambar ini tidak terbaca. Tetap di depan kamera."),
+    Reason.NO_FACE: _("Wajah belum terlihat. Arahkan wajah ke dalam lingkaran."),
+    Reason.SEVERAL_FACES: _("Terlihat lebih dari satu wajah. Pastikan hanya Anda di depan kamera."),
+    Reason.TOO_SMALL: _("Terlalu jauh. Dekatkan wajah."),
+    Reason.TOO_CLOSE: _("Terlalu dekat. Mundur sedikit."),
+    Reason.OFF_CENTRE: _("Geser wajah ke tengah lingkaran."),
+    Reason.TOO_DARK: _("Terlalu gelap. Menghadaplah ke arah cahaya."),
+    Reason.TOO_BRIGHT: _("Terlalu silau. Hindari cahaya langsung."),
+    Reason.BLURRED: _("Gambar kabur. Tahan sebentar dan bersihkan lensa."),
+    Reason.TURNED_AWAY: _("Wajah terlalu menyamping."),
+    Reason.COVERED: _("Wajah tertutup. Lepaskan masker atau kacamata hitam."),
+    Hint.LOOK_AT_CAMERA: _("Hadapkan wajah lurus ke kamera."),
+    Hint.MOVE_BACK: _("Mundur sedikit agar seluruh wajah terlihat."),
+    Hint.FURTHER: _("Sedikit lagi."),
+    Hint.OTHER_WAY: _("Ke arah sebaliknya."),
+    Hint.HOLD: _("Tahan."),
+    Hint.NEW_FRAME_NEEDED: _("Menunggu gambar baru dari kamera."),
+}
+
+FAILURES: dict[str, Promise | str] = {
+    "frame_replayed": _("Gambar yang sama pernah dikirim. Ulangi dengan kamera langsung."),
+    "too_many_frames": _("Terlalu lama. Mulai lagi dan ikuti petunjuk satu per satu."),
+    "superseded": _("Sesi ini digantikan sesi yang lebih baru."),
+}
+
+PROOFS: dict[ProofCode, Promise | str] = {
+    ProofCode.PROVED: _("Wajah terbukti."),
+    ProofCode.TOO_FEW_FRAMES: _("Gambar yang layak belum cukup. Ulangi di tempat yang lebih terang."),
+    ProofCode.PERSON_CHANGED: _("Wajah berganti di tengah sesi. Ulangi dengan satu orang saja."),
+    ProofCode.FLAT_PICTURE: _(
+        "Kamera tidak melihat kepala yang bergerak. Hadirlah sendiri, bukan lewat foto atau layar."
+    ),
+    ProofCode.PRESENTATION_SUSPECTED: _(
+        "Keaslian wajah belum meyakinkan. Ulangi di tempat terang tanpa pantulan, lepaskan penutup layar atau lensa."
+    ),
+}

@@ -1,0 +1,135 @@
+"""Privacy notice, enrolment cases, data keys and encrypted templates."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from hadir.people.models import Employee
+
+
+class PrivacyNotice(models.Model):
+    """What people are told before their face is recorded (UU 27/2022, article 21). A new text is a new version."""
+
+    version = models.PositiveIntegerField(unique=True)
+    text_id = models.TextField()
+    text_en = models.TextField()
+    legal_basis = models.CharField(max_length=300)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-version"]
+
+    def __str__(self) -> str:
+        return f"notice {self.version}"
+
+    def text(self, language: str) -> str:
+        return self.text_en if language.startswith("en") else self.text_id
+
+
+class NoticeAcknowledgement(models.Model):
+    """Who read which version when. A fact: never changed."""
+
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
+    notice = models.ForeignKey(PrivacyNotice, on_delete=models.PROTECT, related_name="+")
+    acknowledged_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["employee", "notice"], name="enrolment_acknowledged_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"employee {self.employee_id} read notice {self.notice_id}"
+
+
+class DataKey(models.Model):
+    """A person's own data key, wrapped by a key outside the database. Emptying `sealed` shreds everything under it,
+    in backups of the templates too."""
+
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
+    kek_id = models.CharField(max_length=40)
+    sealed = models.BinaryField(null=True)
+    created_at = models.DateTimeField()
+    destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employee"], condition=Q(destroyed_at__isnull=True), name="enrolment_one_live_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed__isnull=True, destroyed_at__isnull=False)
+                | Q(sealed__isnull=False, destroyed_at__isnull=True),
+                name="enrolment_destroyed_key_is_gone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"data key of employee {self.employee_id}"
+
+
+class Status(models.TextChoices):
+    PENDING = "pending", _("Menunggu persetujuan")
+    APPROVED = "approved", _("Disetujui")
+    REJECTED = "rejected", _("Ditolak")
+    SUPERSEDED = "superseded", _("Diganti")
+    WITHDRAWN = "withdrawn", _("Ditarik, data dihancurkan")
+
+
+class Enrolment(models.Model):
+    """One recording of a face and what became of it. The portrait exists only until the decision."""
+
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="enrolments")
+    status = models.CharField(max_length=12, choices=Status, default=Status.PENDING)
+    session_id = models.UUIDField(unique=True)
+    captured_at = models.DateTimeField()
+    submitted_by = models.BigIntegerField()
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    engine_name = models.CharField(max_length=60)
+    engine_version = models.CharField(max_length=40)
+    sealed_template = models.BinaryField(null=True)
+    sealed_portrait = models.BinaryField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+    decided_by_label = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["captured_at", "id"]
+        indexes = [models.Index(fields=["status", "captured_at"], name="enrolment_queue")]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="enrolment_status"),
+            models.UniqueConstraint(fields=["employee"], condition=Q(status="approved"), name="enrolment_one_approved"),
+            models.UniqueConstraint(fields=["employee"], condition=Q(status="pending"), name="enrolment_one_pending"),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("submitted_by")),
+                name="enrolment_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="pending") | Q(sealed_portrait__isnull=True),
+                name="enrolment_portrait_until_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["pending", "approved"], sealed_template__isnull=False)
+                | Q(status__in=["rejected", "superseded", "withdrawn"], sealed_template__isnull=True),
+                name="enrolment_template_only_while_needed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"enrolment {self.pk} of employee {self.employee_id}: {self.status}"
+
+
+class DuplicateFinding(models.Model):
+    """The same face seems to be enrolled under another NIP. For the approver to judge; it refuses nothing by itself."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="findings")
+    other = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["enrolment", "other"], name="enrolment_finding_once")]
+
+    def __str__(self) -> str:
+        return f"enrolment {self.enrolment_id} resembles employee {self.other_id}"

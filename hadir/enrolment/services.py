@@ -1,0 +1,283 @@
+"""Recording faces: notice, capture, second person, withdrawal. One call, one transaction, one audit entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from hadir.accounts.models import User
+from hadir.audit import services as audit
+from hadir.capture import engine
+from hadir.capture import services as capture
+from hadir.capture.models import Purpose
+from hadir.capture.services import Opened
+from hadir.capture.verdict import ProofCode, judge
+from hadir.enrolment import gallery, selectors, vault
+from hadir.enrolment.models import (
+    DataKey,
+    DuplicateFinding,
+    Enrolment,
+    NoticeAcknowledgement,
+    PrivacyNotice,
+    Status,
+)
+from hadir.faceengine.compare import average
+from hadir.lib.authority import Authority, Right
+from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from hadir.people.models import Employee
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """`enrolment` is None when the capture was refused; `code` says why."""
+
+    enrolment: Enrolment | None
+    code: str
+
+
+@transaction.atomic
+def publish_notice(
+    authority: Authority, *, text_id: str, text_en: str, legal_basis: str, now: datetime
+) -> PrivacyNotice:
+    """A new version of the privacy notice; everybody reads it before the next recording."""
+    authority.require(Right.MANAGE_STAGES, None)
+    latest = selectors.current_notice()
+    notice = PrivacyNotice.objects.create(
+        version=(latest.version + 1) if latest else 1,
+        text_id=text_id,
+        text_en=text_en,
+        legal_basis=legal_basis,
+        published_at=now,
+    )
+    audit.record(
+        "enrolment.notice_published",
+        actor=authority.actor,
+        subject=f"notice:{notice.version}",
+        detail={"legal_basis": legal_basis},
+        unit_id=None,
+    )
+    return notice
+
+
+@transaction.atomic
+def acknowledge_notice(user: User, *, version: int, now: datetime) -> None:
+    """The person has read this version. Raises `Conflict` (notice_outdated) when there is a newer one."""
+    employee = own_employee(user, Right.ENROL_OWN_FACE)
+    notice = _notice()
+    if notice.version != version:
+        raise Conflict("notice_outdated", _("Pemberitahuan privasi sudah diperbarui. Baca versi terbaru."))
+    _row, created = NoticeAcknowledgement.objects.get_or_create(
+        employee=employee, notice=notice, defaults={"acknowledged_at": now}
+    )
+    if created:
+        audit.record(
+            "enrolment.notice_acknowledged",
+            actor=user.actor,
+            subject=f"employee:{employee.pk}",
+            detail={"notice": notice.version},
+            unit_id=employee.unit_id,
+        )
+
+
+def begin_capture(user: User, *, facts: dict[str, object], now: datetime) -> Opened:
+    """Open the camera session of an enrolment. Raises `Conflict` (notice_unread, enrolment_pending)."""
+    employee = own_employee(user, Right.ENROL_OWN_FACE)
+    if not selectors.has_acknowledged(employee.pk, _notice()):
+        raise Conflict("notice_unread", _("Baca dan setujui dahulu pemberitahuan privasi."))
+    if Enrolment.objects.filter(employee=employee, status=Status.PENDING).exists():
+        raise Conflict("enrolment_pending", _("Perekaman Anda sedang menunggu persetujuan operator OPD."))
+    return capture.open_session(employee, purpose=Purpose.ENROLMENT, facts=facts, now=now)
+
+
+def submit(user: User, session_id: UUID, *, nonce: str, now: datetime) -> Submitted:
+    """Turn a completed capture into a case for the approver. Repeating it gives the same case."""
+    employee = own_employee(user, Right.ENROL_OWN_FACE)
+    done = Enrolment.objects.filter(session_id=session_id, employee=employee).first()
+    if done is not None:
+        return Submitted(done, done.status)
+    engine_id = engine.current_engine()
+    with transaction.atomic():
+        Employee.objects.select_for_update().get(pk=employee.pk)
+        taken = capture.take(session_id, nonce=nonce, employee=employee, purpose=Purpose.ENROLMENT, now=now)
+        proof = judge(taken.frames, engine.calibration_of(engine_id))
+        code = taken.failure or proof.code.value
+        enrolment = None
+        if not taken.failure and proof.code is ProofCode.PROVED and taken.portrait is not None:
+            key = vault.data_key_of(employee.pk, now=now)
+            template = average(proof.views)
+            enrolment = Enrolment.objects.create(
+                employee=employee,
+                session_id=session_id,
+                captured_at=taken.session.noted_at,
+                submitted_by=user.pk,
+                data_key=key,
+                engine_name=engine_id.name,
+                engine_version=engine_id.version,
+                sealed_template=vault.seal_template(key, template, engine_id),
+                sealed_portrait=vault.seal_portrait(key, taken.portrait),
+            )
+            threshold = engine.calibration_of(engine_id).threshold(settings.CONFIG.search_fmr, averaged=True)
+            found = gallery.lookalikes(template, engine=engine_id, threshold=threshold, except_employee=employee.pk)
+            DuplicateFinding.objects.bulk_create(DuplicateFinding(enrolment=enrolment, other_id=i) for i in found)
+        audit.record(
+            "enrolment.submitted" if enrolment else "enrolment.capture_refused",
+            actor=user.actor,
+            subject=f"employee:{employee.pk}",
+            detail={"code": code, "findings": enrolment.findings.count() if enrolment else 0},
+            unit_id=employee.unit_id,
+        )
+    return Submitted(enrolment, Status.PENDING.value if enrolment else code)
+
+
+@transaction.atomic
+def approve(user: User, enrolment_id: int, *, now: datetime) -> Enrolment:
+    """A second person vouches that the face belongs to the NIP. The portrait is destroyed, an older template too."""
+    enrolment = _for_decision(user, enrolment_id)
+    for older in Enrolment.objects.select_for_update().filter(employee=enrolment.employee, status=Status.APPROVED):
+        _close(older, Status.SUPERSEDED)
+    return _decide(user, enrolment, Status.APPROVED, reason="", now=now)
+
+
+@transaction.atomic
+def reject(user: User, enrolment_id: int, *, reason: str, now: datetime) -> Enrolment:
+    """Refuse a case with a reason; portrait and template are destroyed."""
+    if not reason.strip():
+        raise InvalidInput(
+            "reason_missing",
+            _("Tuliskan alasan penolakan agar pegawai tahu apa yang harus diperbaiki."),
+            fields={"reason": _("Alasan wajib diisi.")},
+        )
+    return _decide(user, _for_decision(user, enrolment_id), Status.REJECTED, reason=reason.strip()[:300], now=now)
+
+
+@transaction.atomic
+def withdraw(user: User, employee_id: int, *, reason: str, now: datetime) -> None:
+    """Destroy the person's key and with it every template and portrait, wherever copies lie (crypto-shredding).
+
+    The person may always do it; an operator for people of the own units. Harmless when nothing is enrolled.
+    """
+    employee = Employee.objects.select_for_update().filter(pk=employee_id).first()
+    if employee is None:
+        raise _no_such()
+    if user.employee_id != employee.pk:
+        user.require(Right.DECIDE_ENROLMENT, employee.unit_id)
+    open_cases = Enrolment.objects.select_for_update().filter(
+        employee=employee, status__in=[Status.PENDING, Status.APPROVED]
+    )
+    count = 0
+    for enrolment in open_cases:
+        _close(enrolment, Status.WITHDRAWN)
+        count += 1
+    destroyed = DataKey.objects.filter(employee=employee, destroyed_at__isnull=True).update(
+        sealed=None, destroyed_at=now
+    )
+    audit.record(
+        "enrolment.withdrawn",
+        actor=user.actor,
+        subject=f"employee:{employee.pk}",
+        detail={"reason": reason.strip()[:300], "cases": count, "keys_destroyed": destroyed},
+        unit_id=employee.unit_id,
+    )
+
+
+@transaction.atomic
+def portrait_for(user: User, enrolment_id: int) -> bytes:
+    """The picture the approver compares with the person. Every look is logged."""
+    enrolment = _visible(user, enrolment_id, Right.DECIDE_ENROLMENT)
+    if enrolment.sealed_portrait is None:
+        raise NotFound("portrait_gone", _("Foto sudah dihancurkan setelah keputusan."))
+    audit.record(
+        "enrolment.portrait_seen",
+        actor=user.actor,
+        subject=f"employee:{enrolment.employee_id}",
+        detail={"enrolment": enrolment.pk},
+        unit_id=enrolment.employee.unit_id,
+    )
+    return vault.open_portrait(enrolment)
+
+
+@transaction.atomic
+def rotate_keys(authority: Authority) -> int:
+    """Wrap every data key under the active key-encryption key. Returns how many were rewrapped."""
+    count = sum(vault.rewrap(key) for key in DataKey.objects.select_for_update().filter(destroyed_at__isnull=True))
+    audit.record(
+        "enrolment.keys_rotated", actor=authority.actor, subject="data-keys", detail={"count": count}, unit_id=None
+    )
+    return count
+
+
+def own_employee(user: User, right: Right) -> Employee:
+    """The employee behind a log-in, entitled to act for themselves. Raises `NotPermitted`."""
+    employee = user.employee
+    if employee is None or not employee.active:
+        raise NotPermitted("not_an_employee", _("Akun ini tidak terhubung dengan pegawai aktif."))
+    user.require(right, employee.unit_id)
+    return employee
+
+
+# --- cases
+
+
+def _decide(user: User, enrolment: Enrolment, status: Status, *, reason: str, now: datetime) -> Enrolment:
+    enrolment.status, enrolment.reason = status, reason
+    enrolment.decided_at, enrolment.decided_by = now, user.pk
+    enrolment.decided_by_label = user.actor.label[:200]
+    enrolment.sealed_portrait = None
+    if status is not Status.APPROVED:
+        enrolment.sealed_template = None
+    enrolment.save()
+    audit.record(
+        f"enrolment.{status.value}",
+        actor=user.actor,
+        subject=f"employee:{enrolment.employee_id}",
+        detail={"enrolment": enrolment.pk, "reason": reason, "findings": enrolment.findings.count()},
+        unit_id=enrolment.employee.unit_id,
+    )
+    return enrolment
+
+
+def _close(enrolment: Enrolment, status: Status) -> None:
+    enrolment.status, enrolment.sealed_template, enrolment.sealed_portrait = status, None, None
+    enrolment.save(update_fields=["status", "sealed_template", "sealed_portrait"])
+
+
+def _for_decision(user: User, enrolment_id: int) -> Enrolment:
+    enrolment = _visible(user, enrolment_id, Right.DECIDE_ENROLMENT)
+    if enrolment.submitted_by == user.pk or enrolment.employee_id == user.employee_id:
+        raise NotPermitted("second_person_needed", _("Perekaman wajah sendiri harus disetujui orang lain."))
+    if enrolment.status != Status.PENDING:
+        raise Conflict("already_decided", _("Perekaman ini sudah diputuskan."))
+    return enrolment
+
+
+def _visible(user: User, enrolment_id: int, right: Right) -> Enrolment:
+    """Locked. A case in somebody else's unit looks like one that does not exist."""
+    enrolment = (
+        Enrolment.objects.select_for_update(of=("self",))
+        .select_related("employee", "data_key")
+        .filter(pk=enrolment_id)
+        .first()
+    )
+    if enrolment is None:
+        raise _no_such()
+    try:
+        user.require(right, enrolment.employee.unit_id)
+    except NotPermitted:
+        raise _no_such() from None
+    return enrolment
+
+
+def _no_such() -> NotFound:
+    return NotFound("enrolment_unknown", _("Perekaman tidak ditemukan."))
+
+
+def _notice() -> PrivacyNotice:
+    notice = selectors.current_notice()
+    if notice is None:
+        raise Conflict("notice_missing", _("Pemberitahuan privasi belum diterbitkan. Hubungi pengelola sistem."))
+    return notice
