@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from hadir.schedules.texts import STAGE_NAMES
+from hadir.people.models import TimeZone
 
 _API = "/api/v1"
 _FINISH = {"checkin": f"{_API}/checkins", "enrolment": f"{_API}/enrolments"}
-_ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
 def camera_config(request: HttpRequest, *, purpose: str, time_zone: str) -> dict[str, Any]:
@@ -24,13 +23,14 @@ def camera_config(request: HttpRequest, *, purpose: str, time_zone: str) -> dict
         "ask_position": purpose == "checkin",
         "language": get_language() or "id",
         "time_zone": time_zone,
-        "time_zone_name": _ZONE_NAMES.get(time_zone, time_zone),
+        "time_zone_name": TimeZone(time_zone).name,
         "csrf": get_token(request),
         "urls": {
             "sessions": f"{_API}/capture-sessions",
             "frames": f"{_API}/capture-sessions/SESSION/frames",
             "finish": _FINISH[purpose],
             "home": reverse("home"),
+            "enrol": reverse("enrol"),
             "login": f"{reverse('account_login')}?next={request.path}",
         },
         "texts": _texts() | {"errors": _camera_errors() | _session_errors()},
@@ -49,9 +49,9 @@ def _texts() -> dict[str, Any]:
         "enrolled_title": _("Wajah terekam"),
         "stage": _("Tahap"),
         "time": _("Waktu"),
-        "stages": {code.value: str(name) for code, name in STAGE_NAMES.items()},
         "open_receipt": _("Lihat bukti"),
         "to_home": _("Ke beranda"),
+        "to_enrol": _("Rekam wajah"),
         "sign_in": _("Masuk lagi"),
         "try_again": _("Coba lagi"),
         "continue_": _("Lanjutkan"),
@@ -133,6 +133,11 @@ def _session_errors() -> dict[str, dict[str, Any]]:
             "title": _("Server sedang sibuk"),
             "message": _("Banyak orang absen bersamaan."),
             "steps": [_("Tunggu sebentar, lalu ketuk Coba lagi."), _fallback()],
+        },
+        "conflict": {
+            "title": _("Belum dapat dilanjutkan"),
+            "message": _("Keadaannya sudah berubah sejak halaman ini dibuka."),
+            "steps": [],
         },
         "signed_out": {
             "title": _("Sesi masuk berakhir"),

@@ -11,6 +11,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.template.context import RequestContext
 from django.utils.safestring import SafeString, mark_safe
 
+from hadir.people.models import TimeZone
 from hadir.web.navigation import Navigation, navigation_for
 from hadir.web.vendor import node_modules
 
@@ -111,3 +112,15 @@ def initials(name: str) -> str:
     """Up to two letters for the round sign beside a person's name."""
     words = [word for word in re.split(r"[\s.,]+", name) if word[:1].isalpha()]
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+@register.filter
+def zone_name(time_zone: object) -> str:
+    """WIB, WITA or WIT for an IANA name."""
+    return TimeZone(str(time_zone)).name
+
+
+@register.filter
+def at(mapping: dict[str, object], key: str) -> object:
+    """`{{ mapping|at:key }}`: what the mapping holds under a key, None when nothing."""
+    return mapping.get(key)

@@ -7,6 +7,8 @@ import { View } from "./view.js";
 
 const IDLE_CLOSE_MS = 30_000; // after a refusal the camera waits this long for "try again", then goes off
 
+const NEEDS_ENROLMENT = new Set(["not_enrolled", "engine_changed", "notice_unread"]);
+
 const config = JSON.parse(document.getElementById("camera-config").textContent);
 const root = document.getElementById("stage");
 const view = new View(root, config);
@@ -85,7 +87,7 @@ function finished(outcome) {
     title: outcome.accepted ? texts.accepted_title : texts.refused_title,
     message: outcome.message,
     facts: [
-      [texts.stage, outcome.accepted ? (texts.stages[outcome.stage] ?? outcome.stage) : null],
+      [texts.stage, outcome.accepted ? outcome.stage?.text : null],
       [texts.time, outcome.accepted ? clockTime(outcome.recorded_at) : null],
     ],
     links,
@@ -138,8 +140,12 @@ function failed(error, signal) {
     view.error({ ...texts.errors.signed_out, links: [{ href: config.urls.login, text: texts.sign_in, primary: true }] });
     return;
   }
-  const known = texts.errors[error.code] ?? (error.passing ? texts.errors.network : texts.errors.unknown);
-  view.error({ ...known, message: error.sentence || known.message, restart: texts.try_again, links: [helpLink()] });
+  const isConflict = error.status === 409 || error.status === 403;
+  const otherwise = isConflict ? texts.errors.conflict : error.passing ? texts.errors.network : texts.errors.unknown;
+  const known = texts.errors[error.code] ?? otherwise;
+  const links = NEEDS_ENROLMENT.has(error.code) ? [{ href: config.urls.enrol, text: texts.to_enrol, primary: true }] : [];
+  const restart = isConflict ? null : texts.try_again;
+  view.error({ ...known, message: error.sentence || known.message, restart, links: [...links, helpLink()] });
 }
 
 function helpLink() {

@@ -1,0 +1,136 @@
+"""Receipt, history and today's board."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_GET
+
+from hadir.accounts import permissions
+from hadir.accounts.models import User
+from hadir.accounts.permissions import Right
+from hadir.attendance import receipts, selectors, services
+from hadir.attendance.rules import DecisionCode, PlaceNote
+from hadir.attendance.selectors import BoardRow
+from hadir.attendance.texts import DECISIONS, PLACES
+from hadir.enrolment.services import own_employee
+from hadir.people import selectors as people
+from hadir.schedules.rules import StageCode
+from hadir.schedules.texts import STAGE_NAMES
+from hadir.web.access import signed_in
+from hadir.web.listing import page_of, search_word
+
+_BOARD_ROWS = 200
+
+
+@never_cache
+@require_GET
+@signed_in
+def receipt(request: HttpRequest, user: User, punch_id: UUID) -> HttpResponse:
+    """What was recorded, in words, with the signed line that proves it."""
+    punch = selectors.own_punch(user, punch_id)
+    context = {
+        "punch": punch,
+        "sentence": DECISIONS[DecisionCode(punch.code)],
+        "place": PLACES[PlaceNote(punch.place_note)],
+        "stage_name": STAGE_NAMES[StageCode(punch.stage)] if punch.stage else "",
+    }
+    return render(request, "web/receipt.html", context)
+
+
+@never_cache
+@require_GET
+@signed_in
+def receipt_file(request: HttpRequest, user: User, punch_id: UUID) -> HttpResponse:
+    """The signed receipt as a file, for `hadir receipt verify`."""
+    punch = selectors.own_punch(user, punch_id)
+    response = HttpResponse(f"{punch.receipt}\n", content_type="application/jose")
+    name = f"hadir-{punch.work_day.isoformat()}-{str(punch.pk)[:8]}.jws"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@cache_control(max_age=3600, public=True)
+@require_GET
+def receipt_keys(request: HttpRequest) -> HttpResponse:
+    """The public key (JWKS) with which anybody checks a receipt without asking us."""
+    return JsonResponse(receipts.public_keys(services.receipt_key()), content_type="application/jwk-set+json")
+
+
+@never_cache
+@require_GET
+@signed_in
+def history(request: HttpRequest, user: User) -> HttpResponse:
+    """Every own attempt, refusals with their reason too."""
+    person = own_employee(user, Right.SEE_OWN_HISTORY)
+    page = page_of(request, selectors.history_of(person.pk))
+    rows = [
+        {
+            "punch": punch,
+            "sentence": DECISIONS[DecisionCode(punch.code)],
+            "place": PLACES[PlaceNote(punch.place_note)],
+            "stage_name": STAGE_NAMES[StageCode(punch.stage)] if punch.stage else "",
+        }
+        for punch in page.object_list
+    ]
+    return render(request, "web/history.html", {"page": page, "rows": rows})
+
+
+@never_cache
+@require_GET
+@signed_in
+def board(request: HttpRequest, user: User) -> HttpResponse:
+    """Today, person by person. `board_rows` is the part that the page asks for again and again."""
+    return render(request, "web/board.html", _board(request, user))
+
+
+@never_cache
+@require_GET
+@signed_in
+def board_rows(request: HttpRequest, user: User) -> HttpResponse:
+    """The board's changing part; 204 when nothing changed since the version that the page shows."""
+    context = _board(request, user)
+    if request.GET.get("versi") == context["board"].version:
+        return HttpResponse(status=204)
+    return render(request, "web/parts/board_rows.html", context)
+
+
+def _board(request: HttpRequest, user: User) -> dict[str, Any]:
+    allowed = permissions.units_for(user, Right.SEE_ATTENDANCE)
+    if not allowed:
+        permissions.require(user, Right.SEE_ATTENDANCE)
+    asked = request.GET.get("unit", "")
+    chosen = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in allowed else None
+    units = people.ids_below([chosen]) if chosen is not None else None
+    found = selectors.board(user, unit_ids=units, day=permissions.today_for(user))
+    word, missing = search_word(request), request.GET.get("saring") == "belum"
+    rows = [row for row in found.rows if _fits(row, word, missing)]
+    return {
+        "board": found,
+        "page": Paginator(rows, _BOARD_ROWS).get_page(request.GET.get("halaman")),
+        "now": timezone.now(),
+        "zone": _zone(user),
+        "stage_names": {code.value: name for code, name in STAGE_NAMES.items()},
+        "counts": [(STAGE_NAMES[code], found.counts[code.value]) for code in StageCode],
+        "units": people.units_in(allowed),
+        "unit": chosen,
+        "word": word,
+        "missing": missing,
+    }
+
+
+def _fits(row: BoardRow, word: str, missing: bool) -> bool:
+    if missing and (row.by_stage or row.outside):
+        return False
+    text = f"{row.employee.full_name} {row.employee.nip}".casefold()
+    return word.casefold() in text
+
+
+def _zone(user: User) -> Any:
+    return user.employee.work_place.zone if user.employee is not None else timezone.get_current_timezone()

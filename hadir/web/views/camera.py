@@ -1,0 +1,34 @@
+"""The camera page of a check-in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from hadir.accounts.models import User
+from hadir.accounts.permissions import Right
+from hadir.enrolment import selectors as enrolments
+from hadir.enrolment.services import own_employee
+from hadir.schedules import selectors as schedules
+from hadir.schedules.texts import STAGE_NAMES
+from hadir.web.access import signed_in
+from hadir.web.camera_config import camera_config
+
+
+@never_cache
+@require_GET
+@signed_in
+def checkin(request: HttpRequest, user: User) -> HttpResponse:
+    """Camera page; somebody without a valid recording is led to the recording first."""
+    person = own_employee(user, Right.CHECK_IN)
+    if enrolments.approved_engine(person.pk) is None:
+        return redirect("enrol")
+    stage = schedules.stage_at(person, timezone.now())
+    context = {
+        "config": camera_config(request, purpose="checkin", time_zone=person.work_place.time_zone),
+        "stage_name": STAGE_NAMES[stage.code] if stage else "",
+    }
+    return render(request, "web/checkin.html", context)

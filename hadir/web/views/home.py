@@ -1,0 +1,97 @@
+"""What is due now: one big button for employees, open work for operators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from hadir.accounts import permissions
+from hadir.accounts import selectors as accounts
+from hadir.accounts.models import User
+from hadir.accounts.permissions import Right
+from hadir.attendance import selectors as attendance
+from hadir.attendance.models import Punch
+from hadir.enrolment import selectors as enrolments
+from hadir.people.models import Employee
+from hadir.schedules import rules
+from hadir.schedules import selectors as schedules
+from hadir.schedules.texts import STAGE_NAMES
+from hadir.web.access import signed_in
+
+
+class Standing(StrEnum):
+    """How a stage of today stands for one person."""
+
+    DONE = "done"
+    OPEN = "open"
+    AHEAD = "ahead"
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    name: Promise
+    opens_at: datetime
+    closes_at: datetime
+    standing: Standing
+    punch: Punch | None
+
+
+@never_cache
+@require_GET
+@signed_in
+def home(request: HttpRequest, user: User) -> HttpResponse:
+    now = timezone.now()
+    person = user.employee if user.employee is not None and user.employee.active else None
+    context: dict[str, Any] = {"now": now, "person": person, **_work_of(user)}
+    if person is not None:
+        context |= _day_of(person, now)
+    return render(request, "web/home.html", context)
+
+
+def _day_of(person: Employee, now: datetime) -> dict[str, Any]:
+    day = schedules.day_of(person, now)
+    punches = attendance.punches_of_day(person.pk, day)
+    seen = attendance.first_by_stage(punches)
+    rows = [_row(stage, now, seen.get(stage.code.value)) for stage in schedules.stages_on(person, day)]
+    return {
+        "day": day,
+        "zone": person.work_place.zone,
+        "stages": rows,
+        "open_stage": next((row for row in rows if row.standing is Standing.OPEN), None),
+        "next_stage": next((row for row in rows if row.standing is Standing.AHEAD), None),
+        "is_enrolled": enrolments.approved_engine(person.pk) is not None,
+        "latest_enrolment": enrolments.latest_of(person.pk),
+    }
+
+
+def _row(stage: rules.Stage, now: datetime, punch: Punch | None) -> StageRow:
+    if punch is not None:
+        standing = Standing.DONE
+    elif now < stage.opens_at:
+        standing = Standing.AHEAD
+    else:
+        standing = Standing.OPEN if now < stage.closes_at else Standing.PAST
+    return StageRow(STAGE_NAMES[stage.code], stage.opens_at, stage.closes_at, standing, punch)
+
+
+def _work_of(user: User) -> dict[str, Any]:
+    """Counts of what waits for an operator; nothing is counted for others."""
+    work: dict[str, Any] = {}
+    if permissions.units_for(user, Right.SEE_ENROLMENTS):
+        work["waiting_faces"] = enrolments.queue_for(user).count()
+    if permissions.units_for(user, Right.INVITE):
+        people = accounts.visible_employees(user).filter(active=True)
+        work["people"] = people.count()
+        work["not_invited"] = people.filter(has_joined=False, is_invited=False).count()
+    work["is_operator"] = bool(work)
+    return work
