@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from hadir.cli import database, keys, models, settings
+from hadir.cli import database, doctor, keys, models, settings
 from hadir.lib.errors import HadirError
 from hadir.lib.language import _
 
@@ -18,6 +18,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(database.app, name="db")
 app.add_typer(keys.app, name="keys")
 app.command("settings", help=_("Semua pengaturan dengan nilai bawaan dan artinya."))(settings.show)
+app.command("doctor", help=_("Periksa semua yang dibutuhkan Hadir dan apa yang harus dilakukan."))(doctor.doctor)
 
 
 def run() -> None:
