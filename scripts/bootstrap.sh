@@ -45,7 +45,7 @@ install_venv_support() { # Debian ships Python without ensurepip
     version=$("$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
     say "installing python$version-venv"
     export DEBIAN_FRONTEND=noninteractive
-    { apt-get install -y -q "python$version-venv" || { apt-get update -q && apt-get install -y -q "python$version-venv"; }; } >&2
+    { apt-get install -y -qq "python$version-venv" || { apt-get update -q && apt-get install -y -qq "python$version-venv"; }; } >&2
     "$1" -c 'import ensurepip' 2>/dev/null
 }
 

@@ -22,7 +22,7 @@ PYTHON
 find_browser && exit
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     export DEBIAN_FRONTEND=noninteractive
-    { apt-get update -q && apt-get install -y -q --no-install-recommends chromium fonts-dejavu-core fonts-noto-core; } >&2 || true
+    { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core fonts-noto-core; } >&2 || true
 else
     .venv/bin/playwright install chromium >&2 || true
 fi

@@ -7,7 +7,9 @@ import shutil
 import stat
 import subprocess
 import tempfile
+import warnings
 from collections import namedtuple
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,35 @@ from hadir.postgres.cluster import Cluster
 from tests.postgres.conftest import MakeCluster
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to act as somebody else")
-as_user = pytest.mark.skipif(os.geteuid() == 0, reason="root passes every mode")
+
+
+@pytest.fixture
+def public_folder() -> Iterator[Path]:
+    """A folder that other accounts can reach, unlike pytest's own."""
+    folder = Path(tempfile.mkdtemp(prefix="hadir-test-"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+def _as_ordinary_user(home: Path, action: Callable[[], bool]) -> bool:
+    """Run `action` as somebody who is not root: in a child process that gives root up for good, if we are."""
+    if os.geteuid() != 0:
+        return action()
+    other = account.choose(home)
+    os.chown(home, other.uid, other.gid)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # threads of other tests do not matter to a child that only starts programs
+        child = os.fork()
+    if child == 0:
+        outcome = 1
+        try:
+            os.setgroups([])
+            os.setgid(other.gid)
+            os.setuid(other.uid)
+            outcome = 0 if action() else 1
+        finally:
+            os._exit(outcome)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 def test_a_full_disk_is_named(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,13 +85,15 @@ def test_damaged_data_gives_the_end_of_the_log(cluster: Cluster) -> None:
     assert "pg_control" in str(refusal.value)
 
 
-@as_user
-def test_a_folder_closed_to_us_is_named(make_cluster: MakeCluster, tmp_path: Path) -> None:
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o500)
-    with pytest.raises(Unavailable) as refusal:
-        make_cluster(closed / "var").start()
-    assert refusal.value.code == "postgres_permission"
+def test_a_folder_closed_to_us_is_named(public_folder: Path) -> None:
+    def start() -> bool:
+        closed = public_folder / "closed"
+        closed.mkdir(mode=0o500)
+        with pytest.raises(Unavailable) as refusal:
+            Cluster(closed / "var" / "pg", runtime.runtime_dir(closed / "var")).start()
+        return refusal.value.code == "postgres_permission"
+
+    assert _as_ordinary_user(public_folder, start)
 
 
 def test_without_the_binaries_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,27 +132,12 @@ def test_root_can_keep_everything_below_a_closed_folder(
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
 
 
-@as_root
-def test_an_ordinary_user_has_a_server_of_his_own() -> None:
-    """In a child process that gives up root for good."""
-    home = Path(tempfile.mkdtemp(prefix="hadir-test-"))
-    other = account.choose(home)
-    os.chown(home, other.uid, other.gid)
-    binaries.program("postgres")
-    child = os.fork()
-    if child == 0:
-        outcome = 1
-        try:
-            os.setgroups([])
-            os.setgid(other.gid)
-            os.setuid(other.uid)
-            own = Cluster(home / "var" / "pg", runtime.runtime_dir(home / "var"))
-            if own.start().state == "running" and own.ensure_database() and own.stop():
-                outcome = 0
-        finally:
-            os._exit(outcome)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    shutil.rmtree(home)
+def test_an_ordinary_user_has_a_server_of_his_own(public_folder: Path) -> None:
+    def live() -> bool:
+        own = Cluster(public_folder / "var" / "pg", runtime.runtime_dir(public_folder / "var"))
+        return own.start().state == "running" and own.ensure_database() and own.stop()
+
+    assert _as_ordinary_user(public_folder, live)
 
 
 def test_a_runtime_folder_that_somebody_else_laid_out_is_refused(tmp_path: Path) -> None:
