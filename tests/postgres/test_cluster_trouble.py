@@ -90,7 +90,7 @@ def test_a_folder_closed_to_us_is_named(public_folder: Path) -> None:
         closed = public_folder / "closed"
         closed.mkdir(mode=0o500)
         with pytest.raises(Unavailable) as refusal:
-            Cluster(closed / "var" / "pg", runtime.runtime_dir(closed / "var")).start()
+            Cluster(closed / "var" / "pg", public_folder / "run").start()
         return refusal.value.code == "postgres_permission"
 
     assert _as_ordinary_user(public_folder, start)
@@ -134,7 +134,7 @@ def test_root_can_keep_everything_below_a_closed_folder(
 
 def test_an_ordinary_user_has_a_server_of_his_own(public_folder: Path) -> None:
     def live() -> bool:
-        own = Cluster(public_folder / "var" / "pg", runtime.runtime_dir(public_folder / "var"))
+        own = Cluster(public_folder / "var" / "pg", public_folder / "run")
         return own.start().state == "running" and own.ensure_database() and own.stop()
 
     assert _as_ordinary_user(public_folder, live)
