@@ -117,7 +117,7 @@ class Outcome:
 # --- what counts as following a prompt: movements from the baseline
 _STRAIGHT_YAW, _STRAIGHT_PITCH, _STRAIGHT_ROLL = 13.0, 22.0, 20.0
 _MAX_RESTING_SHARE = 0.62  # so that there is room to come closer
-_TURN_CUE, _TURN_YAW = 0.35, 14.0  # a flat photo turned by 40 degrees moves the cue by 0.17 at most
+_TURN_CUE, _TURN_YAW = 0.28, 14.0  # a flat photo turned by 40 degrees moves the cue by 0.17 at most
 _NOD = 11.0
 _CLOSER = 1.25
 _MOUTH = 0.40

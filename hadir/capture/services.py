@@ -74,7 +74,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A session used up. `failure` is empty when the script was followed to its end; `portrait`: first straight frame."""
+    """A session used up. `failure` is empty when the script was followed; `portrait`: first straight frame."""
 
     session: CaptureSession
     frames: tuple[KeptFrame, ...]

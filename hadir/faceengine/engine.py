@@ -13,6 +13,7 @@ import numpy as np
 from hadir.faceengine import align, jpeg, mesh, quality, weights
 from hadir.faceengine.detect import Detector
 from hadir.faceengine.embed import Recogniser
+from hadir.faceengine.eyes import EyeContour
 from hadir.faceengine.jpeg import FrameError, FrameLimits
 from hadir.faceengine.quality import QualityLimits
 from hadir.faceengine.runtime import Precision, PrecisionChoice, Runtime
@@ -101,6 +102,7 @@ class Engine:
         self.detector = Detector(runtime, detector_weights)
         self._thorough_detector = Detector(runtime, detector_weights, size=_THOROUGH_SIZE)
         self.mesh = mesh.FaceMesh(runtime, weights.path_of(models_dir, "face_landmark.tflite"))
+        self.eyes = EyeContour(runtime, weights.path_of(models_dir, "iris_landmark.tflite"))
         self.spoof = SpoofNet(runtime, weights.path_of(models_dir, "fr_liveness.onnx"))
         self.recogniser = Recogniser(runtime, weights.path_of(models_dir, "face_recognition_sface_2021dec.onnx"))
 
@@ -162,7 +164,7 @@ class Engine:
             detection=face,
             pose=pose,
             quality=measured,
-            eyes_open=mesh.eye_openness(points),
+            eyes_open=self.eyes.openness(image, points),
             mouth_open=mesh.mouth_openness(points),
             bona_fide=self.spoof.bona_fide(image, face.box) if fit else None,
             embedding=self.recogniser.embed(aligned, flip=policy.flip) if fit else None,

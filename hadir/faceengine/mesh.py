@@ -1,4 +1,4 @@
-"""MediaPipe face mesh: 468 points, and what follows from them: head pose, eye and mouth openness.
+"""MediaPipe face mesh: 468 points, and what follows from them: head pose and mouth openness.
 
 Kartynnik et al., "Real-time facial surface geometry from monocular video on mobile GPUs", CVPR-W 2019.
 """
@@ -21,12 +21,8 @@ _MARGIN = 1.5  # side of the crop in box sides: the net wants the whole head
 # Indices of the mesh topology (subject's right is on the left of an unmirrored picture).
 _ACROSS = ((33, 263), (133, 362), (61, 291), (234, 454), (127, 356))  # from subject's right to left
 _DOWN = ((10, 152), (9, 175), (151, 199))  # from forehead to chin
-_RIGHT_EYE = ((33, 133), (159, 145), (160, 144), (158, 153))  # corners, then lid pairs
-_LEFT_EYE = ((362, 263), (386, 374), (385, 380), (387, 373))
-_MOUTH = ((78, 308), (13, 14), (82, 87), (312, 317))
+_MOUTH = ((78, 308), (13, 14), (82, 87), (312, 317))  # corners, then lip pairs
 
-# Lid distance over eye width: about 0.08 when shut and 0.30 when open, so that 0 is shut and 1 wide open.
-_EYE_SHUT, _EYE_SPAN = 0.08, 0.22
 # The straight line from forehead to chin leans back in a level head; degrees to add so that level is 0.
 _LEVEL_PITCH = 4.0
 
@@ -80,12 +76,6 @@ def _gap_ratio(mesh: Vector, points: tuple[tuple[int, int], ...]) -> float:
     width = float(np.linalg.norm(mesh[corner_a] - mesh[corner_b]))
     gaps = [float(np.linalg.norm(mesh[a] - mesh[b])) for a, b in pairs]
     return sum(gaps) / len(gaps) / width if width > 0 else 0.0
-
-
-def eye_openness(mesh: Vector) -> float:
-    """Of the more open eye: a turned head hides one, a wink is no blink."""
-    ratio = max(_gap_ratio(mesh, _RIGHT_EYE), _gap_ratio(mesh, _LEFT_EYE))
-    return max(0.0, (ratio - _EYE_SHUT) / _EYE_SPAN)
 
 
 def mouth_openness(mesh: Vector) -> float:

@@ -140,7 +140,22 @@ WEIGHTS: tuple[PinnedFile, ...] = (
             ),
         ),
         used_by="mesh",
-        note="MediaPipe face mesh: 468 points for pose, eyes, mouth and the test that a head is not flat.",
+        note="MediaPipe face mesh: 468 points for pose, mouth and the test that a head is not flat.",
+    ),
+    PinnedFile(
+        name="iris_landmark.tflite",
+        sha256="d1744d2a09c25f501d39eba4faff47e53ecca8852c5ce19bce8eeac39357521f",
+        size=2_640_568,
+        licence="Apache-2.0",
+        sources=(
+            Member(MEDIAPIPE, "mediapipe/modules/iris_landmark/iris_landmark.tflite"),
+            Upstream(
+                "https://github.com/google-ai-edge/mediapipe/raw/v0.10.21/"
+                "mediapipe/modules/iris_landmark/iris_landmark.tflite"
+            ),
+        ),
+        used_by="eyes",
+        note="MediaPipe iris: the contour of one eye, because the mesh alone hardly sees a lid that is shut.",
     ),
     PinnedFile(
         name="fr_liveness.onnx",

@@ -1,0 +1,200 @@
+"""A synthetic head: one photo, given the depth of its own mesh, that turns, nods and moves as prompted.
+
+It stands for a live person in benchmarks and browser tests, where no person can sit. Every frame gets fresh
+sensor noise, because a camera never delivers the same bytes twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import simplejpeg
+from matplotlib.tri import Triangulation
+
+from hadir.capture.script import Prompt
+from hadir.faceengine.engine import PHOTO, Engine
+from hadir.faceengine.types import Image
+
+Points = npt.NDArray[np.float64]
+
+# Mesh indices, subject's right first.
+_OVAL = (10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149,
+         150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109)  # fmt: skip
+_LIDS = ((246, 7), (161, 163), (160, 144), (159, 145), (158, 153), (157, 154), (173, 155),
+         (466, 249), (388, 390), (387, 373), (386, 374), (385, 380), (384, 381), (398, 382))  # fmt: skip
+_INNER_LIPS = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95)
+# Eye contours: from the outer corner along the lower lid to the inner one, and back along the upper lid.
+_EYES = (
+    (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246),
+    (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466),
+)
+_CHEEKS = (119, 348)
+_MOUTH_CORNERS, _LOWER_LIP = (78, 308), (95, 88, 178, 87, 14, 317, 402, 318, 324)
+
+
+@dataclass(frozen=True, slots=True)
+class Attitude:
+    """Where the head is. Degrees (signs as in `faceengine.types.Pose`), `zoom` 1 at rest, openness 0..1."""
+
+    yaw: float = 0.0
+    pitch: float = 0.0
+    zoom: float = 1.0
+    mouth: float = 0.0
+    eyes_shut: float = 0.0
+
+
+# What a person does on each prompt, at the full extent.
+FOLLOWING: dict[Prompt, Attitude] = {
+    Prompt.LOOK_STRAIGHT: Attitude(),
+    Prompt.TURN_LEFT: Attitude(yaw=42),
+    Prompt.TURN_RIGHT: Attitude(yaw=-42),
+    Prompt.LOOK_UP: Attitude(pitch=24),
+    Prompt.LOOK_DOWN: Attitude(pitch=-24),
+    Prompt.COME_CLOSER: Attitude(zoom=1.42),
+    Prompt.OPEN_MOUTH: Attitude(mouth=1.0),
+    Prompt.CLOSE_EYES: Attitude(eyes_shut=1.0),
+}
+
+
+class NoFaceToModel(Exception):
+    """The photo shows no face that could be modelled."""
+
+
+class SyntheticHead:
+    """Renders attitudes of the person on one frontal photo as camera frames of `width` x `height` pixels."""
+
+    def __init__(self, photo: Image, engine: Engine, *, width: int = 480, height: int = 640, seed: int = 0) -> None:
+        framed = _framed(photo, engine, width, height)
+        analysis = engine.analyse_image(framed, PHOTO)
+        if analysis.mesh is None:
+            raise NoFaceToModel
+        self._photo = framed
+        self._random = np.random.default_rng(seed)
+        self._rest, self._mesh_count = _with_surroundings(analysis.mesh.astype(np.float64), width, height)
+        self._triangles = Triangulation(self._rest[:, 0], self._rest[:, 1]).triangles
+        face = self._rest[: self._mesh_count]
+        self._width = float(np.ptp(face[:, 0]))
+        # The neck, about which a head turns, lies behind the face.
+        self._pivot = np.array([face[:, 0].mean(), face[:, 1].mean(), face[:, 2].mean() + 0.45 * self._width])
+
+    def image(self, attitude: Attitude) -> Image:
+        """(H, W, 3) BGR with fresh noise."""
+        moved = self._moved(attitude)
+        picture = self._photo.copy()
+        for triangle in self._back_to_front(moved):
+            _draw_triangle(self._photo, picture, self._rest[triangle, :2], moved[triangle, :2])
+        if attitude.eyes_shut > 0.5:
+            self._draw_lids(picture, moved)
+        if attitude.mouth > 0.2:
+            lips = moved[list(_INNER_LIPS), :2].round().astype(np.int32)
+            cv2.fillPoly(picture, [lips], (30, 20, 45), lineType=cv2.LINE_AA)
+        if attitude.zoom != 1.0:
+            centre = (float(self._pivot[0]), float(self._pivot[1]))
+            grown = cv2.getRotationMatrix2D(centre, 0.0, attitude.zoom)
+            size = (picture.shape[1], picture.shape[0])
+            picture = cast(Image, cv2.warpAffine(picture, grown, size, borderMode=cv2.BORDER_REPLICATE))
+        noise = self._random.normal(0.0, 2.0, picture.shape)
+        return np.clip(picture + noise, 0, 255).astype(np.uint8)
+
+    def jpeg(self, attitude: Attitude, *, quality: int = 80) -> bytes:
+        data: bytes = simplejpeg.encode_jpeg(
+            self.image(attitude), quality=quality, colorspace="BGR", colorsubsampling="420"
+        )
+        return data
+
+    def _draw_lids(self, picture: Image, moved: Points) -> None:
+        """Shut lids are skin with a line of lashes; a photo with open eyes has none, so cheek is painted there."""
+        for eye, cheek in zip(_EYES, _CHEEKS, strict=True):
+            skin_x, skin_y = moved[cheek, :2].astype(int)
+            skin = picture[skin_y - 3 : skin_y + 4, skin_x - 3 : skin_x + 4].reshape(-1, 3).mean(axis=0)
+            around = self._rest[list(eye), :2] + (moved[eye[0], :2] - self._rest[eye[0], :2])
+            centre = around.mean(axis=0)
+            shape = (centre + (around - centre) * 1.25).round().astype(np.int32)
+            cv2.fillPoly(picture, [shape], tuple(float(part) * 0.93 for part in skin), lineType=cv2.LINE_AA)
+            lashes = around[: len(around) // 2 + 1].round().astype(np.int32)
+            cv2.polylines(picture, [lashes], False, (45, 40, 50), 2, lineType=cv2.LINE_AA)
+
+    def _moved(self, attitude: Attitude) -> Points:
+        shaped = self._rest.copy()
+        if attitude.eyes_shut:
+            for upper, lower in _LIDS:
+                shaped[upper] += 0.92 * attitude.eyes_shut * (shaped[lower] - shaped[upper])
+        if attitude.mouth:
+            self._drop_jaw(shaped, attitude.mouth)
+        yaw, pitch = np.radians(attitude.yaw), np.radians(attitude.pitch)
+        # x right, y down, z away from the camera: a turn to the subject's left moves the nose towards larger x.
+        turn = np.array([[np.cos(yaw), 0, -np.sin(yaw)], [0, 1, 0], [np.sin(yaw), 0, np.cos(yaw)]])
+        nod = np.array([[1, 0, 0], [0, np.cos(pitch), np.sin(pitch)], [0, -np.sin(pitch), np.cos(pitch)]])
+        head = shaped[: -len(_EDGE)]
+        head[:] = (head - self._pivot) @ (nod @ turn).T + self._pivot
+        return shaped
+
+    def _drop_jaw(self, points: Points, amount: float) -> None:
+        left, right = points[_MOUTH_CORNERS[0]], points[_MOUTH_CORNERS[1]]
+        line, middle = (left[1] + right[1]) / 2, (left[0] + right[0]) / 2
+        mouth_width = abs(right[0] - left[0])
+        face = points[: self._mesh_count]
+        below = face[:, 1] > line + 0.02 * mouth_width
+        below[list(_LOWER_LIP)] = True
+        weight = np.exp(-(((face[:, 0] - middle) / (0.9 * mouth_width)) ** 2)) * below
+        face[:, 1] += amount * 0.75 * mouth_width * weight
+
+    def _back_to_front(self, moved: Points) -> Points:
+        corners = moved[self._triangles]
+        edge_a, edge_b = corners[:, 1, :2] - corners[:, 0, :2], corners[:, 2, :2] - corners[:, 0, :2]
+        # Those that a turn has flipped show the camera their back.
+        facing = edge_a[:, 0] * edge_b[:, 1] - edge_a[:, 1] * edge_b[:, 0] > 0
+        depth = corners[:, :, 2].mean(axis=1)
+        order = np.argsort(-depth)
+        shown: Points = self._triangles[order[facing[order]]]
+        return shown
+
+
+_EDGE = tuple((x, y) for x in (0.0, 0.25, 0.5, 0.75, 1.0) for y in (0.0, 0.25, 0.5, 0.75, 1.0) if {x, y} & {0.0, 1.0})
+
+
+def _with_surroundings(mesh: Points, width: int, height: int) -> tuple[Points, int]:
+    """The mesh, two rings that carry hair, ears and neck along, and the edge of the picture, which stays."""
+    centre = mesh.mean(axis=0)
+    face_width = float(np.ptp(mesh[:, 0]))
+    oval = mesh[list(_OVAL)]
+    rings = []
+    for growth, depth in ((1.18, 0.25), (1.42, 0.55)):
+        ring = centre + (oval - centre) * growth
+        ring[:, 2] = oval[:, 2] + depth * face_width
+        rings.append(ring)
+    edge = np.array([[x * (width - 1), y * (height - 1), 2.0 * face_width] for x, y in _EDGE])
+    return np.concatenate([mesh, *rings, edge]), len(mesh)
+
+
+def _framed(photo: Image, engine: Engine, width: int, height: int) -> Image:
+    """The photo scaled so that the face takes the share of the picture that a phone at arm's length gives it."""
+    faces = engine.detect(photo)
+    if not faces:
+        raise NoFaceToModel
+    box = faces[0].box
+    scale = 0.46 * height / box.h
+    middle_x, middle_y = box.x + box.w / 2, box.y + box.h / 2
+    matrix = np.array([[scale, 0, width / 2 - scale * middle_x], [0, scale, height / 2 - scale * middle_y]])
+    flags = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    framed = cv2.warpAffine(photo, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.ascontiguousarray(framed, np.uint8)
+
+
+def _draw_triangle(source: Image, target: Image, before: Points, after: Points) -> None:
+    left, top = np.floor(after.min(axis=0)).astype(int)
+    right, bottom = np.ceil(after.max(axis=0)).astype(int) + 1
+    left, top = max(left, 0), max(top, 0)
+    right, bottom = min(right, target.shape[1]), min(bottom, target.shape[0])
+    if right <= left or bottom <= top:
+        return
+    shift = np.array([left, top])
+    matrix = cv2.getAffineTransform(before.astype(np.float32), (after - shift).astype(np.float32))
+    patch = cv2.warpAffine(source, matrix, (right - left, bottom - top), borderMode=cv2.BORDER_REFLECT_101)
+    mask = np.zeros((bottom - top, right - left), np.uint8)
+    cv2.fillConvexPoly(mask, ((after - shift) * 16).round().astype(np.int32), 255, shift=4)
+    cv2.copyTo(patch, mask, target[top:bottom, left:right])
