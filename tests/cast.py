@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from django.db.models import Model
+
 from hadir.accounts import invitations, services
-from hadir.accounts.models import User
+from hadir.accounts.models import Invitation, RoleGrant, User
+from hadir.audit.models import AuditEntry
 from hadir.lib.authority import System
 from hadir.people import services as people
 from hadir.people.models import Employee, OrgUnit, WorkPlace
@@ -73,18 +76,40 @@ def make_cast() -> Cast:
     )
     siti = join(employ("Siti Contoh", make_nip("19850315", "201001", 2, 1), setda, office, email="siti@contoh.example"))
     rahma = join(employ("Rahma Contoh", make_nip("19780620", "200403", 2, 2), setda, office, back_title="M.Si."))
-    budi = join(employ("Budi Contoh", make_nip("19900101", "201503", 1, 3), umum, office, email="budi@contoh.example"))
+    join(employ("Budi Contoh", make_nip("19900101", "201503", 1, 3), umum, office, email="budi@contoh.example"))
     dedi = join(employ("Dedi Contoh", make_nip("19881231", "202121", 1, 4), dinkes, clinic, employment_type="PPPK"))
     for user, unit in ((siti, setda), (rahma, setda), (dedi, dinkes)):
         services.grant_opd_operator(SYSTEM, user_id=user.pk, unit_id=unit.pk, valid_from=BEGIN)
-    return Cast(region, setda, umum, dinkes, office, clinic, siti, rahma, budi, dedi, made=_platform_operator())
+    _platform_operator()
+    return find_cast()
 
 
-def _platform_operator() -> User:
-    now = datetime.now(UTC)
-    issued = invitations.open_account(
-        SYSTEM, username="made", display_name="Made Contoh", email="", link=bare, now=now
+# In an order in which the rows can be entered again.
+CAST_TABLES: tuple[type[Model], ...] = (OrgUnit, WorkPlace, Employee, User, RoleGrant, Invitation, AuditEntry)
+
+
+def find_cast() -> Cast:
+    """Everybody, from the database."""
+    units = {unit.code: unit for unit in OrgUnit.objects.all()}
+    places = {place.name: place for place in WorkPlace.objects.all()}
+    users = {user.display_name.split()[0]: user for user in User.objects.select_related("employee__work_place")}
+    return Cast(
+        region=units["KAB"],
+        setda=units["SETDA"],
+        bagian_umum=units["SETDA-UM"],
+        dinkes=units["DINKES"],
+        setda_office=places["Kantor Bupati"],
+        dinkes_office=places["Kantor Dinas Kesehatan"],
+        siti=users["Siti"],
+        rahma=users["Rahma"],
+        budi=users["Budi"],
+        dedi=users["Dedi"],
+        made=users["Made"],
     )
+
+
+def _platform_operator() -> None:
+    now = datetime.now(UTC)
+    issued = invitations.open_account(SYSTEM, username="made", display_name="Made Contoh", email="", link=bare, now=now)
     made = invitations.accept_invitation(issued.link, password=PASSWORD, now=now)
     services.grant_platform_operator(SYSTEM, user_id=made.pk, valid_from=BEGIN)
-    return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,12 +11,13 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 from django.test import Client, TransactionTestCase
 
 from hadir import config as hadir_config
 from hadir.accounts.models import User
 from hadir.postgres.service import cluster_of, database_url
-from tests.cast import Cast, make_cast
+from tests.cast import CAST_TABLES, Cast, find_cast, make_cast
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +39,9 @@ def django_db_modify_db_settings() -> Iterator[None]:
 def _runs(url: str) -> dict[int, str]:
     """Databases of test runs on that server, by the process id in their names."""
     with psycopg.connect(url, autocommit=True) as server:
-        names = [row[0] for row in server.execute(r"SELECT datname FROM pg_database WHERE datname ~ '^hadir_test_\d+$'")]
+        names = [
+            row[0] for row in server.execute(r"SELECT datname FROM pg_database WHERE datname ~ '^hadir_test_\d+$'")
+        ]
     return {int(name.rpartition("_")[2]): name for name in names}
 
 
@@ -79,10 +83,22 @@ def _triggers(verb: str) -> None:
             cursor.execute(f"ALTER TABLE {table} {verb} TRIGGER {trigger}")
 
 
+@pytest.fixture(scope="session")
+def _cast_rows() -> dict[type[Model], list[Model]]:
+    """What the services stored for the cast, the first time a test of this run wanted it."""
+    return {}
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """See `tests.cast`."""
-    return make_cast()
+def cast(db: None, _cast_rows: dict[type[Model], list[Model]]) -> Cast:
+    """See `tests.cast`. Entered through the services once a run, replayed row by row for every later test."""
+    if not _cast_rows:
+        made = make_cast()
+        _cast_rows.update({model: list(model._default_manager.order_by("pk")) for model in CAST_TABLES})
+        return made
+    for model, rows in _cast_rows.items():
+        model._default_manager.bulk_create(copy.deepcopy(rows))
+    return find_cast()
 
 
 @pytest.fixture

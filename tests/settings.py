@@ -14,11 +14,13 @@ from hadir.settings import *  # noqa: E402,F403 - the environment had to come fi
 # One unsalted round: hashing is Django's to test, not ours.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-# Pages must render before `collectstatic` has run.
+# Pages must render, and files be served, before `collectstatic` has run.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 # Two test runs at once must not meet; tests/conftest.py sweeps what a killed run leaves.
 DATABASES["default"]["TEST"] = {"NAME": f"hadir_test_{os.getpid()}"}  # noqa: F405

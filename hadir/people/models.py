@@ -77,7 +77,13 @@ class WorkPlace(models.Model):
             models.CheckConstraint(condition=Q(time_zone__in=TimeZone.values), name="people_work_place_zone"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True, radius_m__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                # "not null" is said aloud: a check that comes out as NULL passes
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="people_work_place_position",
             ),
             models.CheckConstraint(
