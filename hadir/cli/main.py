@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from hadir.cli import database, doctor, keys, models, settings
+from hadir.cli import database, django_commands, doctor, keys, models, settings
 from hadir.lib.errors import HadirError
 from hadir.lib.language import _
 
@@ -19,6 +19,7 @@ app.add_typer(database.app, name="db")
 app.add_typer(keys.app, name="keys")
 app.command("settings", help=_("Semua pengaturan dengan nilai bawaan dan artinya."))(settings.show)
 app.command("doctor", help=_("Periksa semua yang dibutuhkan Hadir dan apa yang harus dilakukan."))(doctor.doctor)
+django_commands.register(app)
 
 
 def run() -> None:

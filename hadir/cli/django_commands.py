@@ -1,0 +1,91 @@
+"""Commands that need the site's database: `hadir migrate`, `hadir manage …`, `hadir operator`.
+
+Each starts the embedded server when it does not run; who starts it here leaves it running for the next command.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from hadir.config import Config, load_site
+from hadir.lib.language import _
+from hadir.postgres.service import database_url
+
+_MIGRATION_LOCK = 0x4861646972  # "Hadir"; any number that nobody else uses
+
+
+def set_up() -> Config:
+    """Settings read, database answering, Django ready."""
+    config = load_site()
+    database_url(config)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hadir.settings")
+    import django
+
+    django.setup()
+    return config
+
+
+def migrate() -> None:
+    """Bring tables up to date. Safe to repeat; a second process waits for the first."""
+    set_up()
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
+    try:
+        call_command("migrate", interactive=False, verbosity=1)
+        call_command("createcachetable", verbosity=0)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATION_LOCK])
+
+
+def manage(context: typer.Context) -> None:
+    """Django's own commands, for those who know them."""
+    set_up()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["hadir manage", *context.args])
+
+
+def operator(
+    username: Annotated[str, typer.Argument(help=_("Nama pengguna: huruf kecil, angka, titik, atau garis."))],
+    name: Annotated[str, typer.Argument(help=_("Nama lengkap."))],
+    email: Annotated[str, typer.Option(help=_("Alamat surel; tautan juga dikirim ke sana."))] = "",
+) -> None:
+    """Make somebody platform operator, with an account of a new name; prints the link that opens it."""
+    config = set_up()
+    from django.db import transaction
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from hadir.accounts import invitations, permissions, services
+    from hadir.lib.authority import System
+
+    def link(token: str) -> str:
+        return config.base_url + reverse("invitation", args=[token])
+
+    with transaction.atomic():
+        issued = invitations.open_account(
+            System(), username=username, display_name=name, email=email, link=link, now=timezone.now()
+        )
+        today = permissions.today_for(issued.user)
+        services.grant_platform_operator(System(), user_id=issued.user.pk, valid_from=today)
+    typer.echo(_("Berikan tautan ini kepada {name}; berlaku sekali, selama 7 hari:").format(name=name))
+    typer.echo(issued.link)
+
+
+def register(app: typer.Typer) -> None:
+    """Mount the commands on `hadir`."""
+    app.command("migrate", help=_("Siapkan atau perbarui tabel basis data."))(migrate)
+    app.command(
+        "manage",
+        help=_("Perintah Django, misalnya: hadir manage shell"),
+        add_help_option=False,
+        context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    )(manage)
+    app.command("operator", help=_("Buat akun operator platform dan cetak tautan undangannya."))(operator)
