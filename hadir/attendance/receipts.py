@@ -66,6 +66,14 @@ def load_key(text: str) -> OKPKey:
     return key
 
 
+def load_keys(text: str) -> KeySet:
+    """Keys to verify with: a JSON Web Key Set, one JWK, or PEM. Raises `ValueError`."""
+    mapping = _as_mapping(text)
+    if mapping is not None and "keys" in mapping:
+        return KeySet([load_key(json.dumps(key)) for key in mapping["keys"]])
+    return KeySet([load_key(text)])
+
+
 def public_keys(key: OKPKey) -> dict[str, Any]:
     """JSON Web Key Set to publish."""
     return dict(KeySet([key]).as_dict(private=False))

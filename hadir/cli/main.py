@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from hadir.cli import database, django_commands, doctor, keys, models, settings
+from hadir.cli import database, demo, django_commands, doctor, face, init, keys, models, receipt, serve, settings, tidy
 from hadir.lib.errors import HadirError
 from hadir.lib.language import _
 
@@ -20,6 +20,12 @@ app.add_typer(keys.app, name="keys")
 app.command("settings", help=_("Semua pengaturan dengan nilai bawaan dan artinya."))(settings.show)
 app.command("doctor", help=_("Periksa semua yang dibutuhkan Hadir dan apa yang harus dilakukan."))(doctor.doctor)
 django_commands.register(app)
+app.command("init", help=_("Dirikan daerah: tahap absensi dan pemberitahuan privasi pertama."))(init.init)
+app.command("serve", help=_("Jalankan basis data, mesin wajah dan situs sampai dihentikan."))(serve.serve)
+app.command("tidy", help=_("Hancurkan data yang lewat masa gunanya (serve melakukannya sendiri)."))(tidy.tidy)
+app.add_typer(face.app, name="face")
+app.add_typer(receipt.app, name="receipt")
+app.add_typer(demo.app, name="demo")
 
 
 def run() -> None:
