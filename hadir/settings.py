@@ -12,12 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 from hadir import config as hadir_config
-from hadir.lib import logmask
+from hadir.lib import language, logmask
 from hadir.postgres.service import cluster_of
 
 CONFIG = hadir_config.load_site()
 PACKAGE = Path(__file__).resolve().parent
 IS_HTTPS = CONFIG.base_url.startswith("https://")
+if not IS_HTTPS and not CONFIG.is_demo:
+    # Browsers give no camera to plain http, and the cookies of a sign-in must not travel in the clear.
+    raise hadir_config.ConfigError(
+        "base_url_not_https",
+        language._("Mode production membutuhkan HADIR_BASE_URL berawalan https://. Untuk mencoba: HADIR_MODE=demo."),
+    )
 
 
 def _secret(name: str) -> str:
@@ -131,7 +137,8 @@ CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_TRUSTED_ORIGINS = [CONFIG.base_url]
 
 # --- transport and browser
-SECURE_SSL_REDIRECT = IS_HTTPS
+# TLS ends at the proxy; without a trusted one we cannot see it, and a redirect would go round for ever.
+SECURE_SSL_REDIRECT = IS_HTTPS and CONFIG.trusted_proxies > 0
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # the region's other sites are not ours to promise for
 SECURE_HSTS_PRELOAD = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -12,6 +13,16 @@ from hadir.lib.authority import Right
 from hadir.lib.errors import NotFound
 from hadir.people import selectors as people
 from hadir.people.models import Employee
+from hadir.people.texts import EMPLOYEE_NOT_FOUND
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Account(TypedDict):
+        has_joined: bool
+        is_invited: bool
+
+    SeenEmployee = WithAnnotations[Employee, _Account]
 
 
 def user(user_id: int) -> User:
@@ -22,7 +33,7 @@ def user(user_id: int) -> User:
     return found
 
 
-def visible_employees(viewer: User) -> QuerySet[Employee]:
+def visible_employees(viewer: User) -> QuerySet[SeenEmployee]:
     """People whom the viewer may see, by name, with unit, work place and account.
 
     Rows carry `has_joined` (set a password at some time) and `is_invited` (an open link exists).
@@ -33,10 +44,12 @@ def visible_employees(viewer: User) -> QuerySet[Employee]:
     return seen.select_related("user").annotate(has_joined=Exists(used_links), is_invited=Exists(open_links))
 
 
-def visible_employee(viewer: User, employee_id: int) -> Employee:
+def visible_employee(viewer: User, employee_id: int) -> SeenEmployee:
     """One of `visible_employees`; for anybody else NotFound, so that guessing ids teaches nothing."""
     found = visible_employees(viewer).filter(pk=employee_id).first()
-    return found if found is not None else people.employee(0)
+    if found is None:
+        raise NotFound("employee_not_found", EMPLOYEE_NOT_FOUND)
+    return found
 
 
 def grants_of(account: User) -> QuerySet[RoleGrant]:

@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from hadir.lib.errors import NotFound
 from hadir.people.models import Employee, OrgUnit, UnitKind, WorkPlace
+from hadir.people.texts import EMPLOYEE_NOT_FOUND, UNIT_NOT_FOUND
 
 _UP = """
 WITH RECURSIVE line AS (
@@ -77,7 +77,7 @@ def unit(unit_id: int) -> OrgUnit:
     """One unit; NotFound `unit_not_found`."""
     found: OrgUnit | None = OrgUnit.objects.filter(pk=unit_id).first()
     if found is None:
-        raise NotFound("unit_not_found", _("Unit kerja tidak ditemukan."))
+        raise NotFound("unit_not_found", UNIT_NOT_FOUND)
     return found
 
 
@@ -115,5 +115,5 @@ def employee(employee_id: int) -> Employee:
     """One person with unit and work place; NotFound `employee_not_found`."""
     found = Employee.objects.select_related("unit", "work_place").filter(pk=employee_id).first()
     if found is None:
-        raise NotFound("employee_not_found", _("Pegawai tidak ditemukan."))
+        raise NotFound("employee_not_found", EMPLOYEE_NOT_FOUND)
     return found
