@@ -36,7 +36,7 @@ class Navigation:
     manage: list[Item] = field(default_factory=list)
 
 
-_MAX_TABS = 4
+_MAX_TABS = 5  # 64 px each on the narrowest phone
 
 
 def navigation_for(user: object, path: str) -> Navigation:
@@ -47,8 +47,9 @@ def navigation_for(user: object, path: str) -> Navigation:
     rights = {right for right, holders in ROLES_WITH.items() if holders & roles}
     main = [_item(path, *entry) for right, *entry in _main() if right is None or right in rights]
     manage = [_item(path, *entry) for right, *entry in _manage() if right in rights]
+    every = [*main, *manage]
     return Navigation(
-        person=str(user), main=main, tabs=main[:_MAX_TABS], more=[*main[_MAX_TABS:], *manage], manage=manage
+        person=str(user), main=main, tabs=every[:_MAX_TABS], more=every[_MAX_TABS:], manage=manage
     )
 
 
@@ -58,15 +59,15 @@ def _main() -> Iterable[tuple[Right | None, str, str, str, str]]:
         (Right.CHECK_IN, "checkin", _("Absen"), _("Absen"), "camera"),
         (Right.SEE_OWN_HISTORY, "history", _("Riwayat"), _("Riwayat"), "history"),
         (Right.SEE_ATTENDANCE, "board", _("Papan hari ini"), _("Papan"), "layout-list"),
-        (Right.SEE_EMPLOYEES, "employees", _("Pegawai"), _("Pegawai"), "users"),
         (Right.SEE_ENROLMENTS, "enrolment_queue", _("Persetujuan wajah"), _("Wajah"), "face-id"),
+        (Right.SEE_EMPLOYEES, "employees", _("Pegawai"), _("Pegawai"), "users"),
     ]
 
 
 def _manage() -> Iterable[tuple[Right, str, str, str, str]]:
     return [
         (Right.MANAGE_UNITS, "units", _("Organisasi"), _("Organisasi"), "sitemap"),
-        (Right.MANAGE_WORK_PLACES, "work_places", _("Tempat kerja"), _("Tempat kerja"), "building-community"),
+        (Right.MANAGE_WORK_PLACES, "work_places", _("Tempat kerja"), _("Tempat"), "building-community"),
         (Right.MANAGE_STAGES, "stage_windows", _("Jam absen"), _("Jam absen"), "clock-cog"),
     ]
 

@@ -52,7 +52,7 @@ def icon(name: str, css: str = "", style: str = "outline") -> SafeString:
 
 
 @register.inclusion_tag("web/parts/field.html")
-def field(bound: BoundField, label: str = "", hint: str = "", autofocus: bool = False) -> dict[str, object]:
+def field(bound: BoundField, label: str = "", hint: str | None = None, autofocus: bool = False) -> dict[str, object]:
     """One form field with label, help and error tied together for screen readers.
 
     `label` and `hint` replace the form's own, for forms that are not ours; a placeholder that only repeats
@@ -65,7 +65,7 @@ def field(bound: BoundField, label: str = "", hint: str = "", autofocus: bool = 
     elif isinstance(widget, Select):
         css = "form-select"
     attrs: dict[str, object] = {"class": f"{css} is-invalid" if bound.errors else css}
-    help_text = hint or bound.help_text
+    help_text = bound.help_text if hint is None else hint
     described = [part for part, there in (("hint", help_text), ("error", bound.errors)) if there]
     if described:
         attrs["aria-describedby"] = " ".join(f"{bound.auto_id}-{part}" for part in described)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -39,9 +39,11 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
+    """Times are local, as the rule says them: a window "to 09.00" is open until the end of that minute."""
+
     name: Promise
-    opens_at: datetime
-    closes_at: datetime
+    opens: time
+    closes: time
     standing: Standing
     punch: Punch | None
 
@@ -81,7 +83,7 @@ def _row(stage: rules.Stage, now: datetime, punch: Punch | None) -> StageRow:
         standing = Standing.AHEAD
     else:
         standing = Standing.OPEN if now < stage.closes_at else Standing.PAST
-    return StageRow(STAGE_NAMES[stage.code], stage.opens_at, stage.closes_at, standing, punch)
+    return StageRow(STAGE_NAMES[stage.code], stage.window.opens, stage.window.closes, standing, punch)
 
 
 def _work_of(user: User) -> dict[str, Any]:

@@ -10,6 +10,7 @@ showNetwork();
 // A second tap on "send" must not send twice; the button says that something happens.
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (event.defaultPrevented) return;
   if (form.dataset.sent === "1") {
     event.preventDefault();
     return;
