@@ -54,7 +54,7 @@ FOLLOWING: dict[Prompt, Attitude] = {
     Prompt.TURN_RIGHT: Attitude(yaw=-42),
     Prompt.LOOK_UP: Attitude(pitch=24),
     Prompt.LOOK_DOWN: Attitude(pitch=-24),
-    Prompt.COME_CLOSER: Attitude(zoom=1.42),
+    Prompt.COME_CLOSER: Attitude(zoom=1.38),
     Prompt.OPEN_MOUTH: Attitude(mouth=1.0),
     Prompt.CLOSE_EYES: Attitude(eyes_shut=1.0),
 }

@@ -12,7 +12,8 @@ from enum import StrEnum
 from random import Random
 from typing import Literal
 
-from hadir.faceengine.types import Reason
+from hadir.faceengine.mesh import turn_cue
+from hadir.faceengine.types import FrameAnalysis, Reason
 
 PurposeName = Literal["checkin", "enrolment"]
 
@@ -61,6 +62,22 @@ class Seen:
     eyes_open: float = 1.0
     mouth_open: float = 0.0
     face_share: float = 0.4
+
+    @classmethod
+    def of(cls, analysis: FrameAnalysis) -> Seen:
+        """The part of the engine's measurements that the script needs."""
+        if analysis.pose is None or analysis.quality is None or analysis.detection is None:
+            return cls(analysis.reasons or (Reason.NO_FACE,))
+        return cls(
+            reasons=analysis.reasons,
+            yaw=analysis.pose.yaw,
+            pitch=analysis.pose.pitch,
+            roll=analysis.pose.roll,
+            turn=turn_cue(analysis.detection.points),
+            eyes_open=analysis.eyes_open or 0.0,
+            mouth_open=analysis.mouth_open or 0.0,
+            face_share=analysis.quality.face_share,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +138,7 @@ _TURN_CUE, _TURN_YAW = 0.28, 14.0  # a flat photo turned by 40 degrees moves the
 _NOD = 11.0
 _CLOSER = 1.25
 _MOUTH = 0.40
-_EYES_SHARE = 0.5
+_EYES_SHARE = 0.45
 _WRONG_WAY = 0.6  # share of a full movement in the opposite direction that earns a hint
 
 _MOVES = (

@@ -21,7 +21,6 @@ from hadir.capture.keys import key_ring
 from hadir.capture.models import CaptureFrame, CaptureSession, Purpose, State
 from hadir.capture.script import Hint, Outcome, Progress, Prompt, Seen
 from hadir.capture.verdict import KeptFrame
-from hadir.faceengine import mesh
 from hadir.faceengine.pool.messages import dump_analysis, load_analysis
 from hadir.faceengine.types import FrameAnalysis, Reason
 from hadir.lib.errors import Conflict, Expired, NotFound, Unavailable
@@ -197,7 +196,7 @@ def _record(session_id: UUID, frame: Frame, analysis: FrameAnalysis | None) -> A
     elif analysis is None:
         outcome = Outcome(progress, Hint.NEW_FRAME_NEEDED, None)
     else:
-        outcome = script.advance(progress, _seen(analysis))
+        outcome = script.advance(progress, Seen.of(analysis))
     failure = "too_many_frames" if frame.seq >= _MAX_FRAMES else ""
     has_face = analysis is not None and analysis.detection is not None
     if analysis is not None and has_face and not _keep(session, frame, outcome, analysis):
@@ -236,21 +235,6 @@ def _keep(session: CaptureSession, frame: Frame, outcome: Outcome, analysis: Fra
             [session.pk, frame.seq, frame.digest, outcome.role or "", frame.received_at, sealed, portrait],
         )
         return cursor.fetchone() is not None
-
-
-def _seen(analysis: FrameAnalysis) -> Seen:
-    if analysis.pose is None or analysis.quality is None or analysis.detection is None:
-        return Seen(analysis.reasons or (Reason.NO_FACE,))
-    return Seen(
-        reasons=analysis.reasons,
-        yaw=analysis.pose.yaw,
-        pitch=analysis.pose.pitch,
-        roll=analysis.pose.roll,
-        turn=mesh.turn_cue(analysis.detection.points),
-        eyes_open=analysis.eyes_open or 0.0,
-        mouth_open=analysis.mouth_open or 0.0,
-        face_share=analysis.quality.face_share,
-    )
 
 
 # --- sessions

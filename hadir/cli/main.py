@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from hadir.cli import database, demo, django_commands, doctor, face, init, keys, models, receipt, serve, settings, tidy
+from hadir.cli import database, demo, django_commands, doctor, face, init, keys, models, receipt, selfcheck, serve, settings, tidy
 from hadir.lib.errors import HadirError
 from hadir.lib.language import _
 
@@ -22,6 +22,7 @@ app.command("doctor", help=_("Periksa semua yang dibutuhkan Hadir dan apa yang h
 django_commands.register(app)
 app.command("init", help=_("Dirikan daerah: tahap absensi dan pemberitahuan privasi pertama."))(init.init)
 app.command("serve", help=_("Jalankan basis data, mesin wajah dan situs sampai dihentikan."))(serve.serve)
+app.command("selfcheck", help=_("Buktikan pekerjaan utama dengan foto nyata, tanpa kamera."))(selfcheck.selfcheck)
 app.command("tidy", help=_("Hancurkan data yang lewat masa gunanya (serve melakukannya sendiri)."))(tidy.tidy)
 app.add_typer(face.app, name="face")
 app.add_typer(receipt.app, name="receipt")

@@ -154,7 +154,7 @@ class Engine:
         points, presence = self.mesh.fit(image, face)
         pose = mesh.head_pose(points)
         aligned = align.aligned_face(image, face.points)
-        measured = quality.measure(image, aligned, face, points, presence)
+        measured = quality.measure(image, aligned, face, quality.Fitted(points, presence, pose))
         reasons = quality.reasons_against(measured, pose, policy.limits)
         fit = not reasons or policy.embed_unfit
         return FrameAnalysis(

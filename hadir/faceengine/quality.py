@@ -37,7 +37,16 @@ class QualityLimits:
     max_pitch: float = 45.0
 
 
-def measure(image: Image, aligned: Image, face: Detection, mesh: Vector, presence: float) -> Quality:
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What the mesh net said: (468, 3) points, presence 0..1, and the head pose that follows from them."""
+
+    mesh: Vector
+    presence: float
+    pose: Pose
+
+
+def measure(image: Image, aligned: Image, face: Detection, fitted: Fitted) -> Quality:
     """All components for one face; `aligned` as from `align.aligned_face`."""
     height, width = image.shape[:2]
     inner = cv2.cvtColor(aligned[12:, 12:-12], cv2.COLOR_BGR2GRAY)  # leave out hair and background at the rim
@@ -54,11 +63,12 @@ def measure(image: Image, aligned: Image, face: Detection, mesh: Vector, presenc
         under_exposed=float(histogram[:25].sum()) / pixels,
         over_exposed=float(histogram[248:].sum()) / pixels,
         sharpness=math.log10(max(float(spread[0, 0]) ** 2, 1e-3)),
-        interocular_px=float(np.linalg.norm(face.points[0] - face.points[1])),
+        interocular_px=float(np.linalg.norm(face.points[0] - face.points[1]))
+        / max(math.cos(math.radians(fitted.pose.yaw)), 0.5),
         face_share=box.h / height,
         offset_x=(box.x + box.w / 2) / width - 0.5,
         offset_y=(box.y + box.h / 2) / height - 0.5,
-        visibility=presence * _agreement(face, mesh),
+        visibility=fitted.presence * _agreement(face, fitted.mesh),
         uniformity=min(halves) / max(*halves, 1.0),
     )
 

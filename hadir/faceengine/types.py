@@ -78,7 +78,7 @@ class Quality:
     under_exposed: float  # share of face pixels near black
     over_exposed: float  # share of face pixels near white
     sharpness: float  # log10 of the variance of the Laplacian on the aligned face
-    interocular_px: float  # distance of the eye centres
+    interocular_px: float  # distance of the eye centres, as it would be if the head were not turned
     face_share: float  # face height / frame height
     offset_x: float  # face centre from frame centre, in frame widths, -0.5..0.5
     offset_y: float

@@ -51,6 +51,8 @@ def main(options: WorkerOptions) -> None:
             connection.settimeout(_CLIENT_PATIENCE_S)
             try:
                 _serve(connection, engine, options.frame_timeout_s)
+            except ConnectionError:
+                pass  # the caller has given up waiting; nobody is left to be told
             except (OSError, msgspec.MsgspecError) as error:
                 _log.warning("request dropped: %s", type(error).__name__)
 

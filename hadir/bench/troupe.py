@@ -1,0 +1,87 @@
+"""Synthetic people who enrol and check in through the real services, for self-check and benchmarks."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.utils import timezone
+
+from hadir.accounts import invitations, services
+from hadir.accounts.models import User
+from hadir.attendance import services as attendance
+from hadir.bench.performer import Reel, play
+from hadir.capture import services as capture
+from hadir.capture.services import Answer, Frame, Opened
+from hadir.enrolment import selectors as enrolments
+from hadir.enrolment import services as enrolment
+from hadir.lib.authority import System
+from hadir.people import selectors as people
+from hadir.people import services as organising
+from hadir.people.models import OrgUnit
+from hadir.people.services import EmployeeData, WorkPlaceData
+
+_SYSTEM = System("hadir troupe")
+_CODE = "TROUPE"
+
+
+def hire(name: str, *, operator: bool = False, password: str | None = None) -> User:
+    """Somebody new in a unit of their own, with an account that can be signed in to."""
+    unit = _stage()
+    serial = secrets.randbelow(1000)
+    nip = f"19{70 + secrets.randbelow(29)}{1 + secrets.randbelow(12):02d}{1 + secrets.randbelow(28):02d}201901{1}{serial:03d}"
+    place = people.work_places_for(unit.pk).first()
+    assert place is not None
+    person = organising.register_employee(
+        _SYSTEM,
+        data=EmployeeData(nip=nip, employment_type="PNS", name=name, unit_id=unit.pk, work_place_id=place.pk),
+    )
+    issued = invitations.invite_employee(_SYSTEM, employee_id=person.pk, link=str, now=timezone.now())
+    user = invitations.accept_invitation(
+        issued.link, password=password or f"Aa1!{secrets.token_urlsafe(12)}", now=timezone.now()
+    )
+    if operator:
+        services.grant_opd_operator(_SYSTEM, user_id=user.pk, unit_id=unit.pk, valid_from=timezone.localdate())
+    return user
+
+
+def enrol(user: User, operator: User, reel: Reel) -> tuple[str, int]:
+    """Notice, capture, approval. Returns the case's status or the refusal's code, and how many frames it took."""
+    notice = enrolments.current_notice()
+    assert notice is not None
+    enrolment.acknowledge_notice(user, version=notice.version, now=timezone.now())
+    opened = enrolment.begin_capture(user, facts={}, now=timezone.now())
+    frames = _perform(user, opened, reel)
+    done = enrolment.submit(user, opened.session.pk, nonce=opened.nonce, now=timezone.now())
+    if done.enrolment is None:
+        return done.code, frames
+    return enrolment.approve(operator, done.enrolment.pk, now=timezone.now()).status, frames
+
+
+def check_in(user: User, reel: Reel) -> tuple[str, int]:
+    """One whole check-in. Returns the decision's code and how many frames it took."""
+    opened = attendance.begin_check_in(user, facts={}, now=timezone.now())
+    frames = _perform(user, opened, reel)
+    done = attendance.check_in(user, opened.session.pk, nonce=opened.nonce, now=timezone.now())
+    return done.punch.code, frames
+
+
+def _perform(user: User, opened: Opened, reel: Reel) -> int:
+    assert user.employee_id is not None
+    employee_id: int = user.employee_id
+
+    def send(seq: int, jpeg: bytes) -> Answer:
+        frame = Frame.of(seq, jpeg, now=timezone.now())
+        return capture.add_frame(opened.session.pk, frame, nonce=opened.nonce, employee_id=employee_id)
+
+    return play(reel, opened.prompt, send)
+
+
+def _stage() -> OrgUnit:
+    """The troupe's own unit and work place, below the region."""
+    region = people.region()
+    assert region is not None, "found the region first: hadir init or hadir demo seed"
+    unit = OrgUnit.objects.filter(code=_CODE).first()
+    if unit is None:
+        unit = organising.create_unit(_SYSTEM, parent_id=region.pk, name="Unit Uji", code=_CODE, kind="opd")
+        organising.create_work_place(_SYSTEM, unit_id=unit.pk, data=WorkPlaceData(name="Tempat Uji"))
+    return unit

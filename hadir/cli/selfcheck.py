@@ -1,0 +1,118 @@
+"""`hadir selfcheck`: the main job, seen without a camera.
+
+Real photos of public figures (a package ships them with their licences, `var/samples/CREDITS.md`) are given depth
+and moved as prompted; everything else is real: engine, services, database. What it writes is rolled back.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from hadir.lib.errors import Unavailable
+from hadir.lib.language import _
+
+if TYPE_CHECKING:
+    from hadir.bench.performer import Reel
+    from hadir.config import Config
+
+ENROLLED, SAME_PERSON, SOMEBODY_ELSE = "person_a_2.jpg", "person_a_1.jpg", "person_b_2.jpg"
+
+
+def selfcheck() -> None:
+    """Exit status 1 when the outcome is not enrolled, accepted, refused."""
+    from hadir.cli.django_commands import set_up
+
+    config = set_up()
+    typer.echo(_("Pemeriksaan mandiri: wajah dari foto nyata, digerakkan mengikuti petunjuk."))
+    with _pool(config):
+        outcomes = _run(config)
+    for sentence in outcomes:
+        typer.echo(f"  {sentence}")
+
+
+def _pool(config: Config) -> Any:
+    """The running site's engine if there is one, else one for as long as the check takes."""
+    from hadir.capture.engine import current_engine
+    from hadir.cli.serve import engine_pool
+
+    try:
+        current_engine()
+    except Unavailable:
+        return engine_pool(config)
+    return nullcontext()
+
+
+def _run(config: Config) -> list[str]:
+    from django.db import transaction
+
+    from hadir.faceengine.engine import Engine
+
+    engine = Engine(config.models_dir, precision=config.engine_precision)
+    reels = {name: _reel(config, engine, name) for name in (ENROLLED, SAME_PERSON, SOMEBODY_ELSE)}
+    with transaction.atomic():
+        lines = _story(reels)
+        transaction.set_rollback(True)
+    return lines
+
+
+def _reel(config: Config, engine: Any, name: str) -> Reel:
+    import cv2
+
+    from hadir.bench.performer import film
+    from hadir.bench.synthetic_head import SyntheticHead
+
+    photo = cv2.imread(str(config.samples_dir / name))
+    if photo is None:
+        raise Unavailable(
+            "sample_missing", _("Foto contoh {name} tidak ada. Jalankan: hadir models fetch").format(name=name)
+        )
+    return film(SyntheticHead(photo.astype("uint8"), engine))
+
+
+def _story(reels: dict[str, Reel]) -> list[str]:
+    from hadir.bench.troupe import check_in, enrol, hire
+
+    employee, operator = hire("Pegawai Uji"), hire("Operator Uji", operator=True)
+    enrolled, enrol_ms, frames = _timed(lambda: enrol(employee, operator, reels[ENROLLED]))
+    same, same_ms, same_frames = _timed(lambda: check_in(employee, reels[SAME_PERSON]))
+    other, other_ms, other_frames = _timed(lambda: check_in(employee, reels[SOMEBODY_ELSE]))
+    row = "{mark} {what}: {outcome} ({frames} gambar, {ms:.0f} ms)"
+    expected = (("enrolled", enrolled), ("accepted", same), ("refused", other))
+    names = {
+        "enrolled": _("Perekaman wajah"),
+        "accepted": _("Absen, foto lain dari orang yang sama"),
+        "refused": _("Absen oleh orang lain"),
+    }
+    times = ((frames, enrol_ms), (same_frames, same_ms), (other_frames, other_ms))
+    lines = [
+        row.format(
+            mark="OK   " if _as_hoped(hope, outcome) else "GAGAL",
+            what=names[hope],
+            outcome=outcome,
+            frames=count,
+            ms=ms,
+        )
+        for (hope, outcome), (count, ms) in zip(expected, times, strict=True)
+    ]
+    if not all(_as_hoped(hope, outcome) for hope, outcome in expected):
+        raise Unavailable(
+            "selfcheck_failed", _("Pemeriksaan mandiri gagal:\n  {lines}").format(lines="\n  ".join(lines))
+        )
+    return lines
+
+
+def _as_hoped(hope: str, outcome: str) -> bool:
+    if hope == "enrolled":
+        return outcome == "approved"
+    return outcome.startswith("accepted") if hope == "accepted" else outcome == "not_matched"
+
+
+def _timed(act: Callable[[], tuple[str, int]]) -> tuple[str, float, int]:
+    started = time.perf_counter()
+    outcome, frames = act()
+    return outcome, (time.perf_counter() - started) * 1e3, frames
