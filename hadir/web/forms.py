@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,12 @@ from hadir.people.models import EmploymentType, OrgUnit, TimeZone, UnitKind, Wor
 from hadir.schedules.texts import STAGE_NAMES
 
 _LABEL_SUFFIX = ""
+
+if TYPE_CHECKING:  # Django's field is generic for the type checker only
+    UnitField = forms.ModelChoiceField[OrgUnit]
+    WorkPlaceField = forms.ModelChoiceField[WorkPlace]
+else:
+    UnitField = WorkPlaceField = forms.ModelChoiceField
 
 
 class PlainForm(forms.Form):
@@ -22,15 +28,15 @@ class PlainForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class UnitChoice(forms.ModelChoiceField):
-    """Units as a drawn tree: the depth is shown by leading dashes, which screen readers skip or read as a pause."""
+class UnitChoice(UnitField):
+    """Units as a drawn tree: the depth is shown by leading dashes; a select cannot be indented otherwise."""
 
     def label_from_instance(self, obj: Any) -> str:
         depth = getattr(obj, "tree_depth", 0)
-        return f"{'– ' * depth}{obj.name}"
+        return f"{'- ' * depth}{obj.name}"
 
 
-class WorkPlaceChoice(forms.ModelChoiceField):
+class WorkPlaceChoice(WorkPlaceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name} ({obj.unit.name})"
 
@@ -154,7 +160,9 @@ class ReasonForm(PlainForm):
 
 
 class GrantForm(PlainForm):
-    unit = UnitChoice(label=_("Untuk unit"), queryset=OrgUnit.objects.none(), help_text=_("Termasuk semua di bawahnya."))
+    unit = UnitChoice(
+        label=_("Untuk unit"), queryset=OrgUnit.objects.none(), help_text=_("Termasuk semua di bawahnya.")
+    )
     valid_from = forms.DateField(label=_("Mulai"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     valid_to = forms.DateField(
         label=_("Sampai"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -180,7 +188,9 @@ class StageForm(PlainForm):
     valid_from = forms.DateField(
         label=_("Berlaku mulai"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    legal_basis = forms.CharField(label=_("Dasar hukum"), max_length=300, help_text=_("Misalnya nomor peraturan bupati."))
+    legal_basis = forms.CharField(
+        label=_("Dasar hukum"), max_length=300, help_text=_("Misalnya nomor peraturan bupati.")
+    )
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

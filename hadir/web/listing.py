@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
@@ -12,9 +12,10 @@ from django.http import HttpRequest
 from hadir.lib.errors import HadirError
 
 PAGE_ROWS = 25
+Row = TypeVar("Row", bound=Model)
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any], size: int = PAGE_ROWS) -> Page[Model]:
+def page_of(request: HttpRequest, rows: QuerySet[Row], size: int = PAGE_ROWS) -> Page[Row]:
     """The asked page (`?halaman=`); a number that cannot be right gives the nearest page."""
     return Paginator(rows, size).get_page(request.GET.get("halaman"))
 

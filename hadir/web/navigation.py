@@ -48,9 +48,7 @@ def navigation_for(user: object, path: str) -> Navigation:
     main = [_item(path, *entry) for right, *entry in _main() if right is None or right in rights]
     manage = [_item(path, *entry) for right, *entry in _manage() if right in rights]
     every = [*main, *manage]
-    return Navigation(
-        person=str(user), main=main, tabs=every[:_MAX_TABS], more=every[_MAX_TABS:], manage=manage
-    )
+    return Navigation(person=str(user), main=main, tabs=every[:_MAX_TABS], more=every[_MAX_TABS:], manage=manage)
 
 
 def _main() -> Iterable[tuple[Right | None, str, str, str, str]]:

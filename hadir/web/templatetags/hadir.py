@@ -64,7 +64,7 @@ def field(bound: BoundField, label: str = "", hint: str | None = None, autofocus
         css = "form-check-input"
     elif isinstance(widget, Select):
         css = "form-select"
-    attrs: dict[str, object] = {"class": f"{css} is-invalid" if bound.errors else css}
+    attrs: dict[str, str | bool] = {"class": f"{css} is-invalid" if bound.errors else css}
     help_text = bound.help_text if hint is None else hint
     described = [part for part, there in (("hint", help_text), ("error", bound.errors)) if there]
     if described:
@@ -76,7 +76,7 @@ def field(bound: BoundField, label: str = "", hint: str | None = None, autofocus
     if autofocus:
         attrs["autofocus"] = True
     if isinstance(widget, Textarea):
-        attrs.setdefault("rows", 4)
+        attrs.setdefault("rows", "4")
     return {
         "field": bound,
         "label": label or bound.label,

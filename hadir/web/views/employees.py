@@ -170,9 +170,7 @@ def employee_grant(request: HttpRequest, user: User, employee_id: int) -> HttpRe
     if form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("valid_from", "valid_to", "legal_basis")}
         try:
-            services.grant_opd_operator(
-                user, user_id=person.user.pk, unit_id=form.cleaned_data["unit"].pk, **values
-            )
+            services.grant_opd_operator(user, user_id=person.user.pk, unit_id=form.cleaned_data["unit"].pk, **values)
         except HadirError as error:
             show_refusal(form, error)
         else:
