@@ -31,10 +31,9 @@ Made by `python -m scripts.cli_docs`; a test fails when it is out of date.
 
 def commands() -> Iterator[tuple[str, Any]]:
     """Every visible command and group with its full name, in the order in which help shows them."""
-    os.environ["HADIR_LANGUAGE"] = "id"  # before the first import: texts are chosen when modules load
-    import typer  # noqa: PLC0415 - after the language is set
+    import typer  # noqa: PLC0415 - the language must be set before the first import
 
-    from hadir.cli.main import app  # noqa: PLC0415 - after the language is set
+    from hadir.cli.main import app  # noqa: PLC0415 - the language must be set before the first import
 
     return _below("hadir", typer.main.get_command(app))
 
@@ -110,6 +109,7 @@ def _catalogue() -> dict[str, str]:
 
 
 if __name__ == "__main__":
+    os.environ["HADIR_LANGUAGE"] = "id"  # texts are chosen when modules load
     if "--print" in sys.argv[1:]:
         sys.stdout.write(render())
     else:
