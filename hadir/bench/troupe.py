@@ -27,8 +27,8 @@ _CODE = "TROUPE"
 def hire(name: str, *, operator: bool = False, password: str | None = None) -> User:
     """Somebody new in a unit of their own, with an account that can be signed in to."""
     unit = _stage()
-    serial = secrets.randbelow(1000)
-    nip = f"19{70 + secrets.randbelow(29)}{1 + secrets.randbelow(12):02d}{1 + secrets.randbelow(28):02d}201901{1}{serial:03d}"
+    born = f"19{70 + secrets.randbelow(29)}{1 + secrets.randbelow(12):02d}{1 + secrets.randbelow(28):02d}"
+    nip = f"{born}2019011{secrets.randbelow(1000):03d}"
     place = people.work_places_for(unit.pk).first()
     assert place is not None
     person = organising.register_employee(

@@ -29,7 +29,7 @@ def set_up() -> Config:
 
 
 def migrate() -> None:
-    """Bring tables up to date. Safe to repeat; a second process waits for the first."""
+    """Bring tables and static files up to date. Safe to repeat; a second process waits for the first."""
     set_up()
     from django.core.management import call_command
     from django.db import connection
@@ -39,6 +39,7 @@ def migrate() -> None:
     try:
         call_command("migrate", interactive=False, verbosity=1)
         call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATION_LOCK])

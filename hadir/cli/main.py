@@ -9,7 +9,22 @@ import sys
 
 import typer
 
-from hadir.cli import database, demo, django_commands, doctor, face, init, keys, models, receipt, selfcheck, serve, settings, tidy
+from hadir.cli import (
+    bench,
+    database,
+    demo,
+    django_commands,
+    doctor,
+    face,
+    init,
+    keys,
+    models,
+    receipt,
+    selfcheck,
+    serve,
+    settings,
+    tidy,
+)
 from hadir.lib.errors import HadirError
 from hadir.lib.language import _
 
@@ -26,6 +41,7 @@ app.command("selfcheck", help=_("Buktikan pekerjaan utama dengan foto nyata, tan
 app.command("tidy", help=_("Hancurkan data yang lewat masa gunanya (serve melakukannya sendiri)."))(tidy.tidy)
 app.add_typer(face.app, name="face")
 app.add_typer(receipt.app, name="receipt")
+app.add_typer(bench.app, name="bench")
 app.add_typer(demo.app, name="demo")
 
 
@@ -36,3 +52,7 @@ def run() -> None:
     except HadirError as error:
         typer.echo(f"{_('Galat')} [{error.code}]: {error.message}", err=True)
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    run()

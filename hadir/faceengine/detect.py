@@ -29,8 +29,9 @@ class Detector:
         self.size = size
         self._nets: dict[tuple[int, int], tuple[Net, list[Floats]]] = {}
 
-    def warm_up(self, width: int, height: int) -> None:
-        self._net_for(*self._input_shape(width, height))
+    def net_for_frame(self, width: int, height: int) -> Net:
+        """The net compiled for frames of this size; compiling now spares the first frame the wait."""
+        return self._net_for(*self._input_shape(width, height))[0]
 
     def detect(self, image: Image, *, min_score: float = 0.6) -> list[Detection]:
         """Faces, largest first. Coordinates are pixels of `image`."""

@@ -19,7 +19,7 @@ class Recogniser:
     """Embeds aligned faces."""
 
     def __init__(self, runtime: Runtime, weights: Path) -> None:
-        self._net = runtime.load(weights, (ALIGNED_SIZE, ALIGNED_SIZE), layout="NCHW", rgb=True)
+        self.net = runtime.load(weights, (ALIGNED_SIZE, ALIGNED_SIZE), layout="NCHW", rgb=True)
 
     def embed(self, aligned: Image, *, flip: bool = False) -> Vector:
         """(128,) float32 of unit length. `flip` averages with the mirrored face (costs a second run)."""
@@ -27,5 +27,5 @@ class Recogniser:
         return average([vector, self._run(aligned[:, ::-1])]) if flip else vector
 
     def _run(self, aligned: Image) -> Vector:
-        self._net.picture[:] = aligned
-        return normalised(self._net.run()[0][0].copy())
+        self.net.picture[:] = aligned
+        return normalised(self.net.run()[0][0].copy())

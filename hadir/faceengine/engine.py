@@ -16,7 +16,7 @@ from hadir.faceengine.embed import Recogniser
 from hadir.faceengine.eyes import EyeContour
 from hadir.faceengine.jpeg import FrameError, FrameLimits
 from hadir.faceengine.quality import QualityLimits
-from hadir.faceengine.runtime import Precision, PrecisionChoice, Runtime
+from hadir.faceengine.runtime import Net, Precision, PrecisionChoice, Runtime
 from hadir.faceengine.spoof import SpoofNet
 from hadir.faceengine.types import Detection, FrameAnalysis, Image, Reason, Vector
 
@@ -109,8 +109,13 @@ class Engine:
     def warm_up(self, width: int = 480, height: int = 640) -> None:
         """Compile for the frames to come and run the whole chain once, so that the first person does not wait."""
         for w, h in ((width, height), (height, width)):
-            self.detector.warm_up(w, h)
+            self.detector.net_for_frame(w, h)
         self.recogniser.embed(np.full((112, 112, 3), 127, np.uint8))
+
+    def nets_of_frame(self, width: int, height: int) -> list[Net]:
+        """Every net that one good frame of this size runs through, once each (for benchmarks)."""
+        detector = self.detector.net_for_frame(width, height)
+        return [detector, self.mesh.net, self.eyes.net, self.spoof.net, self.recogniser.net]
 
     def decode(self, data: bytes) -> Image:
         """Upright BGR picture. Raises `FrameError`."""

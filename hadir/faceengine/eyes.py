@@ -31,7 +31,7 @@ class EyeContour:
     """Measures the eye that is nearer to the camera: a turned head hides the other."""
 
     def __init__(self, runtime: Runtime, weights: Path) -> None:
-        self._net = runtime.load(weights, (_SIZE, _SIZE), layout="NHWC", rgb=True, scale=255.0)
+        self.net = runtime.load(weights, (_SIZE, _SIZE), layout="NHWC", rgb=True, scale=255.0)
 
     def openness(self, image: Image, mesh: Vector) -> float:
         """0 shut, about 1 wide open. `mesh`: (468, 3) as from `mesh.FaceMesh.fit`."""
@@ -39,8 +39,8 @@ class EyeContour:
         matrix = _crop_transform(mesh, nearer)
         crop = cv2.warpAffine(image, matrix, (_SIZE, _SIZE), flags=cv2.INTER_LINEAR)
         # The net knows left eyes; a right one is shown in the mirror.
-        self._net.picture[:] = crop[:, ::-1] if nearer is _RIGHT_EYE else crop
-        contour = next(out for out in self._net.run() if out.size == _CONTOUR_VALUES).reshape(-1, 3)[:, :2]
+        self.net.picture[:] = crop[:, ::-1] if nearer is _RIGHT_EYE else crop
+        contour = next(out for out in self.net.run() if out.size == _CONTOUR_VALUES).reshape(-1, 3)[:, :2]
         width = float(np.linalg.norm(contour[_CORNERS[0]] - contour[_CORNERS[1]]))
         gaps = np.linalg.norm(contour[_UPPER] - contour[_LOWER], axis=1)
         return max(0.0, (float(gaps.mean()) / max(width, 1e-3) - _SHUT) / _SPAN)

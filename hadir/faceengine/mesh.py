@@ -31,13 +31,13 @@ class FaceMesh:
     """Places the mesh on one detected face."""
 
     def __init__(self, runtime: Runtime, weights: Path) -> None:
-        self._net = runtime.load(weights, (_SIZE, _SIZE), layout="NHWC", rgb=True, scale=255.0)
+        self.net = runtime.load(weights, (_SIZE, _SIZE), layout="NHWC", rgb=True, scale=255.0)
 
     def fit(self, image: Image, face: Detection) -> tuple[Vector, float]:
         """(468, 3) points in pixels of `image` (z towards the camera negative) and presence 0..1."""
         to_crop = _crop_transform(face)
-        cv2.warpAffine(image, to_crop, (_SIZE, _SIZE), dst=self._net.picture, flags=cv2.INTER_LINEAR)
-        points, presence = self._net.run()
+        cv2.warpAffine(image, to_crop, (_SIZE, _SIZE), dst=self.net.picture, flags=cv2.INTER_LINEAR)
+        points, presence = self.net.run()
         in_crop = points.reshape(-1, 3)
         back = cv2.invertAffineTransform(to_crop)
         mesh = np.empty_like(in_crop)

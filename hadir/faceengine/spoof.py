@@ -18,14 +18,14 @@ class SpoofNet:
     """MiniFASNet-type net with three classes: bona fide, flat artefact, shaped artefact."""
 
     def __init__(self, runtime: Runtime, weights: Path) -> None:
-        self._net = runtime.load(weights, (_SIZE, _SIZE), layout="NCHW", rgb=False)
+        self.net = runtime.load(weights, (_SIZE, _SIZE), layout="NCHW", rgb=False)
 
     def bona_fide(self, image: Image, box: Box) -> float:
         """Probability 0..1 that the face is bona fide."""
         x0, y0, x1, y1 = surroundings(image.shape[1], image.shape[0], box)
         crop = image[y0:y1, x0:x1]
-        cv2.resize(crop, (_SIZE, _SIZE), dst=self._net.picture, interpolation=cv2.INTER_LINEAR)
-        (out,) = self._net.run()
+        cv2.resize(crop, (_SIZE, _SIZE), dst=self.net.picture, interpolation=cv2.INTER_LINEAR)
+        (out,) = self.net.run()
         return float(np.clip(out[0, 0], 0.0, 1.0))
 
 

@@ -1,0 +1,71 @@
+"""`hadir bench`: speed of the engine, and of whole check-ins against a served site (docs/benchmarks.md)."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Annotated, Any
+
+import typer
+
+from hadir.lib.language import _
+
+app = typer.Typer(no_args_is_help=True, help=_("Ukur kecepatan mesin wajah dan absen utuh."))
+
+Json = Annotated[bool, typer.Option("--json", help=_("Keluaran JSON."))]
+
+
+@app.command("engine", help=_("Mesin wajah pada satu inti: jaringan saja dan keseluruhan untuk tiga gambar."))
+def engine(
+    rounds: Annotated[int, typer.Option(min=5, max=10_000, help=_("Banyak pengulangan."))] = 100, as_json: Json = False
+) -> None:
+    """Pins itself to one core, so that the figure is one core's."""
+    from rich.progress import Progress
+
+    from hadir.bench import engine as bench
+    from hadir.bench.performer import film
+    from hadir.bench.synthetic_head import SyntheticHead
+    from hadir.cli.bench_site import sample_photo
+    from hadir.config import load
+    from hadir.faceengine.engine import Engine
+
+    config = load()
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    measured = Engine(config.models_dir, precision=config.engine_precision)
+    reel = film(SyntheticHead(sample_photo(config, "person_a_2.jpg"), measured))
+    with Progress(transient=True, disable=as_json) as bar:
+        task = bar.add_task(_("Mengukur"), total=rounds + 3)
+        speed = bench.measure(measured, reel, rounds=rounds, progress=lambda: bar.advance(task))
+    figures: dict[str, Any] = {
+        "engine": str(measured.id),
+        "model_ms": round(speed.model_ms, 2),
+        "total_ms": round(speed.total_ms, 2),
+        "overhead": round(speed.overhead, 3),
+        "checkins_per_s_core": round(speed.checkins_per_s_core, 1),
+        "rounds": rounds,
+    }
+    _show(figures, as_json=as_json)
+
+
+@app.command("checkin", help=_("Absen utuh lewat HTTP pada situs yang benar-benar dijalankan, basis data tersendiri."))
+def checkin(
+    clients: Annotated[int, typer.Option(min=1, max=500, help=_("Orang yang absen bersamaan."))] = 4,
+    seconds: Annotated[float, typer.Option(min=1, max=3600, help=_("Lama pengukuran dalam detik."))] = 20,
+    as_json: Json = False,
+) -> None:
+    """Serves a fresh database on a free port and leaves nothing behind. Exit status 1 when anything was lost."""
+    from hadir.cli.bench_site import measure_check_ins
+
+    figures = measure_check_ins(clients=clients, seconds=seconds)
+    _show(figures, as_json=as_json)
+    if figures["lost"] or figures["errors"]:
+        raise typer.Exit(1)
+
+
+def _show(figures: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(figures))
+        return
+    for name, value in figures.items():
+        typer.echo(f"{name:22} {value}")

@@ -1,0 +1,206 @@
+"""A site for measuring: fresh database, own folder and port, served as in production, removed afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from statistics import mean, quantiles
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg import sql
+
+from hadir.config import Config, load
+from hadir.lib.errors import Unavailable
+from hadir.lib.language import _
+from hadir.postgres.service import cluster_of
+
+if TYPE_CHECKING:
+    from hadir.bench.checkin import Account, Tally
+    from hadir.faceengine.types import Image
+
+_PHOTOS = ("person_a_2.jpg", "person_b_2.jpg", "impostor_1.jpg", "impostor_2.jpg")
+_PASSWORD = "Ukur-Kecepatan-2026!"  # noqa: S105 - of people who exist for the length of a measurement
+_START_WAIT_S = 60.0
+
+
+def sample_photo(config: Config, name: str) -> Image:
+    """One of the photos with free licences. Raises `Unavailable` (sample_missing)."""
+    import cv2
+    import numpy as np
+
+    photo = cv2.imread(str(config.samples_dir / name))
+    if photo is None:
+        raise Unavailable(
+            "sample_missing", _("Foto contoh {name} tidak ada. Jalankan: hadir models fetch").format(name=name)
+        )
+    return np.asarray(photo, np.uint8)
+
+
+def measure_check_ins(*, clients: int, seconds: float) -> dict[str, Any]:
+    """Figures of `clients` people who check in again and again for so long, and of one alone before that."""
+    config = load()
+    with _fresh_site(config) as base_url:
+        accounts = _enrol_people(config, clients)
+        alone, _seconds = _run(base_url, accounts[:1], 3.0)
+        engine_ms = _engine_ms(config, accounts[0])
+        tally, took = _run(base_url, accounts, seconds)
+        lost = _lost([*alone.acknowledged, *tally.acknowledged])
+    return _figures(tally, took) | {
+        "lost": lost,
+        "clients": clients,
+        "alone_ms": round(mean(alone.checkin_ms), 1),
+        "alone_frames": round(alone.frames / len(alone.checkin_ms), 1),
+        "http_over_engine": round(mean(alone.checkin_ms) / (engine_ms * alone.frames / len(alone.checkin_ms)), 2),
+    }
+
+
+def _run(base_url: str, accounts: Sequence[Account], seconds: float) -> tuple[Tally, float]:
+    from hadir.bench.checkin import run_clients
+
+    return run_clients(base_url, accounts, seconds=seconds)
+
+
+def _figures(tally: Tally, took: float) -> dict[str, Any]:
+    if len(tally.checkin_ms) < 2:
+        raise Unavailable(
+            "bench_failed", _("Tidak cukup absen yang selesai: {errors}").format(errors="; ".join(tally.errors[:3]))
+        )
+    cuts = quantiles(tally.checkin_ms, n=100, method="inclusive")
+    return {
+        "per_s": round(len(tally.checkin_ms) / took, 2),
+        "p50_ms": round(cuts[49], 1),
+        "p95_ms": round(cuts[94], 1),
+        "p99_ms": round(cuts[98], 1),
+        "errors": len(tally.errors),
+        "refused": len(tally.refused),
+        "waits": tally.waits,
+        "checkins": len(tally.checkin_ms),
+        "frames_each": round(tally.frames / len(tally.checkin_ms), 1),
+    }
+
+
+@contextmanager
+def _fresh_site(config: Config) -> Iterator[str]:
+    """Base address of a served site; this process is set up for the same database and engine."""
+    folder = config.var_dir / "bench"
+    cluster = cluster_of(config)
+    was_running = cluster.status().state == "running"
+    cluster.start()
+    cluster.ensure_database()
+    database = f"hadir_bench_{os.getpid()}"
+    _sql(cluster.url(), "CREATE DATABASE {}", database)
+    port = _free_port()
+    (folder / "static").mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        (folder / "models").symlink_to(config.models_dir)
+    base_url = f"http://127.0.0.1:{port}"
+    os.environ.update(
+        HADIR_MODE="demo",
+        HADIR_VAR_DIR=str(folder),
+        HADIR_DATABASE_URL=cluster.url(database),
+        HADIR_HTTP_PORT=str(port),
+        HADIR_BASE_URL=base_url,
+        HADIR_LOG_LEVEL="ERROR",
+    )
+    _hadir("migrate")
+    site = subprocess.Popen([sys.executable, "-m", "hadir.cli.main", "serve"], stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(port, site)
+        yield base_url
+    finally:
+        site.terminate()
+        site.wait(30)
+        _close_connections()
+        _sql(cluster.url(), "DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
+        shutil.rmtree(folder, ignore_errors=True)
+        if not was_running:
+            cluster.stop()
+
+
+def _enrol_people(config: Config, count: int) -> list[Account]:
+    from hadir.cli.django_commands import set_up
+
+    set_up()  # before anything that has models is imported
+    from hadir.bench.checkin import Account
+    from hadir.bench.performer import film
+    from hadir.bench.synthetic_head import SyntheticHead
+    from hadir.bench.troupe import enrol, hire
+    from hadir.cli.founding import found_region
+    from hadir.faceengine.engine import Engine
+
+    found_region(name="Kabupaten Ukur", code="UKUR")
+    engine = Engine(config.models_dir, precision=config.engine_precision)
+    names = _PHOTOS[: max(1, min(count, len(_PHOTOS)))]
+    reels = [film(SyntheticHead(sample_photo(config, name), engine)) for name in names]
+    operator = hire("Operator Ukur", operator=True)
+    accounts = []
+    for number in range(count):
+        reel = reels[number % len(reels)]
+        user = hire(f"Pegawai {number}", password=_PASSWORD)
+        status, _frames = enrol(user, operator, reel)
+        if status != "approved":
+            raise Unavailable("bench_failed", _("Perekaman uji ditolak: {code}").format(code=status))
+        accounts.append(Account(user.username, _PASSWORD, reel))
+    return accounts
+
+
+def _engine_ms(config: Config, account: Account) -> float:
+    """Mean time of one frame inside the engine, over all frames of the reel, one after the other, on a quiet pool."""
+    from hadir.capture.engine import socket_path
+    from hadir.faceengine.pool import PoolClient
+
+    client = PoolClient(socket_path())
+    frames = [frame for prompt in account.reel.frames.values() for frame in prompt]
+    for frame in frames[:4]:
+        client.timed(frame, "check_in")
+    return mean(client.timed(frame, "check_in")[1] for frame in frames)
+
+
+def _lost(receipts: Sequence[str]) -> int:
+    """Acknowledged check-ins that the database does not hold."""
+    from hadir.attendance.models import Punch
+
+    promised = {address.strip("/").rpartition("/")[2] for address in receipts}
+    kept = {str(key) for key in Punch.objects.filter(accepted=True).values_list("id", flat=True)}
+    return len(promised - kept)
+
+
+def _sql(url: str, statement: str, name: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))  # type: ignore[arg-type]
+
+
+def _close_connections() -> None:
+    from django.conf import settings
+
+    if settings.configured:
+        from django.db import connections
+
+        connections.close_all()
+
+
+def _hadir(*arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", "hadir.cli.main", *arguments], check=True, stdout=subprocess.DEVNULL)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(port: int, site: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + _START_WAIT_S
+    while time.monotonic() < until and site.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.1)
+    raise Unavailable("bench_failed", _("Situs uji tidak berjalan."))
