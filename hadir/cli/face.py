@@ -27,7 +27,7 @@ Frames = Annotated[Path, typer.Option("--frames", help=_("CSV dengan kolom path,
 Root = Annotated[Path, typer.Option("--root", help=_("Folder asal kolom path."))]
 
 
-@app.command(help=_("Bandingkan dua foto: orang yang sama atau bukan. A sebagai foto rujukan, B yang diperiksa."))
+@app.command(help=_("Bandingkan dua foto: orang yang sama atau bukan."))
 def compare(
     first: Annotated[Path, typer.Argument(metavar="A.jpg")],
     second: Annotated[Path, typer.Argument(metavar="B.jpg")],
@@ -36,13 +36,13 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Exit status 0 for both answers; 1 when a photo cannot be used."""
-    from hadir.cli import face_work  # noqa: PLC0415 (see the module text)
+    from hadir.cli import face_work
 
     face_work.compare(first, second, target=target, precision=precision, as_json=as_json)
 
 
 @app.command(help=_("Ukur ketepatan pengenalan pada foto sendiri (ISO/IEC 19795-1)."))
-def evaluate(  # noqa: PLR0913 (options of a command)
+def evaluate(
     *,
     images: Images,
     pairs: Annotated[Path | None, typer.Option("--pairs", help=_("CSV dengan kolom file1,file2,same."))] = None,
@@ -52,13 +52,13 @@ def evaluate(  # noqa: PLR0913 (options of a command)
     as_json: AsJson = False,
 ) -> None:
     """FNMR at named FMRs, for single images and for templates of 5 against probes of 3."""
-    from hadir.cli import face_work  # noqa: PLC0415 (see the module text)
+    from hadir.cli import face_work
 
     face_work.evaluate(images, pairs, face_work.Run(report, workers, precision, as_json))
 
 
 @app.command("pad-evaluate", help=_("Ukur ketahanan terhadap foto dan layar palsu (ISO/IEC 30107-3)."))
-def pad_evaluate(  # noqa: PLR0913 (options of a command)
+def pad_evaluate(
     *,
     frames: Frames,
     root: Root,
@@ -71,13 +71,13 @@ def pad_evaluate(  # noqa: PLR0913 (options of a command)
     as_json: AsJson = False,
 ) -> None:
     """APCER for each species, BPCER and AUC of the passive signal."""
-    from hadir.cli import face_work  # noqa: PLC0415 (see the module text)
+    from hadir.cli import face_work
 
     face_work.pad_evaluate(frames, root, threshold, face_work.Run(report, workers, precision, as_json))
 
 
 @app.command(help=_("Tetapkan ambang versi mesin ini dari pengukuran dan simpan di samping mesin."))
-def calibrate(  # noqa: PLR0913 (options of a command)
+def calibrate(
     *,
     images: Images,
     frames: Frames,
@@ -91,7 +91,7 @@ def calibrate(  # noqa: PLR0913 (options of a command)
     precision: Precision = "auto",
 ) -> None:
     """Thresholds for single and averaged probes and for the passive spoof signal."""
-    from hadir.cli import face_work  # noqa: PLC0415 (see the module text)
+    from hadir.cli import face_work
 
     wanted = face_work.CalibrationWish(material, max_apcer, output)
     face_work.calibrate(images, frames, root, wanted, face_work.Run(None, workers, precision, as_json=False))

@@ -19,7 +19,7 @@ from rich.table import Table
 
 from hadir.cli import face_texts
 from hadir.config import load
-from hadir.faceengine import calibration
+from hadir.faceengine import calibration, weights
 from hadir.faceengine.calibration import Calibration, CalibrationMissing, PadPoint, TargetFmr
 from hadir.faceengine.compare import similarity
 from hadir.faceengine.engine import EngineId, engine_id
@@ -55,7 +55,7 @@ def compare(first: Path, second: Path, *, target: TargetFmr, precision: Precisio
     threshold = _calibration(engine).threshold(target, averaged=False)
     run = Run(None, 1, precision, as_json)
     a, b = _measure([first, second], run, _("Foto"), quiet=True)
-    score = similarity(_found(first, a).reference, _found(second, b).probe)
+    score = similarity(_found(first, a).reference, _found(second, b).reference)
     same = score >= threshold
     if as_json:
         _print_json(
@@ -88,7 +88,7 @@ def evaluate(images: Path, pairs_file: Path | None, run: Run) -> None:
     engine = _engine(run.precision)
     figures = study.recognition_json(found) | {"calibrated": _at_shipped_thresholds(found, engine)} | _context(engine)
     if run.report is not None:
-        from hadir.faceengine.evaluation import report  # noqa: PLC0415 (the chart library takes a second to load)
+        from hadir.faceengine.evaluation import report  # the chart library takes a second to load
 
         context = report.Context(**_context(engine), material=_people(images.name, found))
         run.report.write_text(report.recognition_report(found, context), encoding="utf-8")
@@ -107,7 +107,7 @@ def pad_evaluate(frames_file: Path, root: Path, threshold: float | None, run: Ru
         measured = _measure([frame.path for frame in frames], run, _("Bingkai"))
     found = study.presentation(frames, measured, limit)
     if run.report is not None:
-        from hadir.faceengine.evaluation import report  # noqa: PLC0415 (the chart library takes a second to load)
+        from hadir.faceengine.evaluation import report  # the chart library takes a second to load
 
         context = report.Context(**_context(engine), material=f"{frames_file.name}: {len(frames)} frames")
         run.report.write_text(report.presentation_report(found, context), encoding="utf-8")
@@ -184,7 +184,9 @@ def _at_shipped_thresholds(found: study.Recognition, engine: EngineId) -> dict[s
 
 
 def _measure(files: Sequence[Path], run: Run, what: str, *, quiet: bool = False) -> list[Measured]:
-    make = runner.EngineMaker(load().models_dir, run.precision)
+    config = load()
+    weights.require(config.models_dir)  # told here, not by a dying worker
+    make = runner.EngineMaker(config.models_dir, run.precision)
     bars = Progress(
         TextColumn("{task.description}"),
         BarColumn(),

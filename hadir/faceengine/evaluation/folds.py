@@ -35,7 +35,9 @@ def fold_numbers(same: npt.NDArray[np.bool_], folds: int) -> npt.NDArray[np.int6
 
 
 def best_threshold(scores: Floats, same: npt.NDArray[np.bool_]) -> float:
-    """The threshold with most right answers; of several the lowest. "Same" means score >= threshold.
+    """The threshold with most right answers; of several the lowest, halfway between the scores that it parts.
+
+    "Same" means score >= threshold.
 
     A score of minus infinity (no comparison was possible) lies below every threshold.
     """
@@ -48,7 +50,11 @@ def best_threshold(scores: Floats, same: npt.NDArray[np.bool_]) -> float:
     # Equal scores cannot be told apart: only the first of a run of equal scores is a real cut.
     first_of_run = np.concatenate([[True], candidates[1:] > candidates[:-1]])
     errors[~first_of_run | np.isneginf(candidates)] = len(scores) + 1
-    return float(candidates[int(np.argmin(errors))])
+    chosen = int(np.argmin(errors))
+    if chosen == 0 or np.isneginf(candidates[chosen - 1]):
+        return float(candidates[chosen])
+    halfway = np.float32((float(candidates[chosen - 1]) + float(candidates[chosen])) / 2.0)
+    return float(halfway if halfway > candidates[chosen - 1] else candidates[chosen])
 
 
 def fold_accuracy(scores: Floats, same: npt.NDArray[np.bool_]) -> FoldAccuracy | None:

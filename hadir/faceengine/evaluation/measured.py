@@ -9,7 +9,7 @@ from hadir.faceengine.types import Vector
 
 @dataclass(frozen=True, slots=True)
 class Embeddings:
-    """Both of one face: `reference` as at enrolment (averaged with the mirror image), `probe` as in a check-in."""
+    """Both of one face: `reference` with all care, as at enrolment; `probe` as a quick frame of a check-in."""
 
     reference: Vector
     probe: Vector

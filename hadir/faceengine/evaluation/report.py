@@ -116,9 +116,8 @@ def presentation_report(study: Presentation, context: Context) -> str:
 
 
 _SINGLE_PROTOCOL = (
-    "Every pair of images is compared once. The earlier image (by name) plays the enrolled reference, the later one "
-    "the probe of a check-in. The threshold for a target is the smallest score at which the share of impostor "
-    "comparisons at or above it does not exceed the target."
+    "Every pair of images is compared once, each embedded with all care (as at enrolment). The threshold for a target "
+    "is the smallest score at which the share of impostor comparisons at or above it does not exceed the target."
 )
 _INTERVALS = (
     f"95 % percentile intervals of a bootstrap over people ({REPLICATES} draws): people are drawn with replacement and "
@@ -137,8 +136,9 @@ def _protocol_averaged() -> str:
     return (
         f"People with at least {averaged.TEMPLATE_IMAGES + averaged.PROBE_IMAGES} usable images give a template, the "
         f"mean of {averaged.TEMPLATE_IMAGES}, and a probe for every {averaged.PROBE_IMAGES} further images. People "
-        f"with fewer give probes only, which serve as impostors. No image is on both sides. {averaged.SPLITS} seeded "
-        "shuffles are pooled: they multiply comparisons, not people."
+        f"with fewer give probes only, which serve as impostors. Templates are embedded as at enrolment, probes as the "
+        f"frames of a check-in. No image is on both sides. {averaged.SPLITS} seeded shuffles are pooled: they "
+        "multiply comparisons, not people."
     )
 
 

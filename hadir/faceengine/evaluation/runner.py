@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hadir.faceengine.engine import EVALUATION, Engine
@@ -20,6 +20,7 @@ from hadir.faceengine.runtime import PrecisionChoice
 FILE_LIMITS = FrameLimits(max_bytes=40_000_000, max_pixels=60_000_000)
 UNREADABLE = "file_unreadable"  # beside the codes of `types.Reason`: the file system refused
 _CHUNK = 16
+_AS_ENROLLED = replace(EVALUATION, flip=True)
 
 
 Measure = Callable[[bytes], Measured]
@@ -45,12 +46,11 @@ def measure(engine: Engine, data: bytes) -> Measured:
         image = engine.decode(data)
     except FrameError as error:
         return Measured(failure=error.reason.value)
-    analysis = engine.analyse_image(image, EVALUATION)
-    unfit = tuple(reason.value for reason in analysis.reasons)
-    if analysis.embedding is None or analysis.detection is None:
+    frame, photo = engine.analyse_image(image, EVALUATION), engine.analyse_image(image, _AS_ENROLLED)
+    unfit = tuple(reason.value for reason in frame.reasons)
+    if frame.embedding is None or photo.embedding is None:
         return Measured(failure=unfit[0] if unfit else UNREADABLE)
-    reference = engine.embed_image(image, analysis.detection, flip=True)
-    return Measured(None, Embeddings(reference, analysis.embedding), analysis.bona_fide, unfit)
+    return Measured(None, Embeddings(photo.embedding, frame.embedding), frame.bona_fide, unfit)
 
 
 def run(

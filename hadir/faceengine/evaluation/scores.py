@@ -72,18 +72,14 @@ def unit(vectors: Floats) -> Floats:
     return np.asarray(vectors / np.where(norms == 0.0, 1.0, norms), dtype=np.float32)
 
 
-def all_pairs(references: Floats, probes: Floats, subjects: Labels) -> Iterator[Block]:
-    """Every unordered pair of images once: the earlier image is the reference, the later one the probe.
-
-    `references` and `probes` are (N, D) embeddings of the same N images; they differ when only references are
-    averaged with their mirror image.
-    """
+def all_pairs(vectors: Floats, subjects: Labels) -> Iterator[Block]:
+    """Every unordered pair of images once. `vectors`: (N, D) embeddings; `subjects`: (N,) numbers from 0."""
     n = len(subjects)
     for start in range(0, n, BLOCK_ROWS):
         stop = min(start + BLOCK_ROWS, n)
         columns = np.arange(start, n)
         used = columns[None, :] > np.arange(start, stop)[:, None]
-        yield Block(references[start:stop] @ probes[start:].T, subjects[start:stop], subjects[start:], used)
+        yield Block(vectors[start:stop] @ vectors[start:].T, subjects[start:stop], subjects[start:], used)
 
 
 def collect(blocks: Callable[[], Iterator[Block]], n_references: Ints, n_probes: Ints) -> Scores:

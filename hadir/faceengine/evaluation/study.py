@@ -1,6 +1,7 @@
 """Puts measurements and statistics together: one recognition study, one attack-detection study, their JSON.
 
-Roles as in use: the reference (enrolment) embedding is averaged with the mirror image, the probe (check-in) is not.
+Roles as in use: single photos are embedded with all care on both sides (two photos are compared, nothing hurries);
+templates likewise, while the probes of the averaged protocol are embedded as the quick frames of a check-in.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def recognition(
     references = _stacked([both.reference for _, both in good])
     probes = _stacked([both.probe for _, both in good])
     images_of = np.bincount(subjects, minlength=len(names))
-    single = collect(lambda: all_pairs(references, probes, subjects), images_of, images_of)
+    single = collect(lambda: all_pairs(references, subjects), images_of, images_of)
     averaged = averaged_scores(references, probes, subjects, n_subjects=len(names), seed=seed)
     rows = {photo.name: row for row, (photo, _) in enumerate(good)}
     return Recognition(
@@ -76,7 +77,7 @@ def recognition(
             Failure(photo.name, found.failure) for photo, found in zip(photos, measured, strict=True) if found.failure
         ),
         unfit=Counter(reason for found in measured if found.embeddings is not None for reason in found.unfit),
-        accuracy=_pair_accuracy(pairs, rows, references, probes) if pairs is not None else None,
+        accuracy=_pair_accuracy(pairs, rows, references) if pairs is not None else None,
         single=verify(single, seed=seed),
         averaged=verify(averaged, seed=seed),
         single_scores=single,
@@ -182,13 +183,11 @@ def _stacked(vectors: Sequence[Vector]) -> Floats:
     return np.stack(vectors) if vectors else np.zeros((0, 1), dtype=np.float32)
 
 
-def _pair_accuracy(
-    pairs: Sequence[Pair], rows: Mapping[str, int], references: Floats, probes: Floats
-) -> FoldAccuracy | None:
+def _pair_accuracy(pairs: Sequence[Pair], rows: Mapping[str, int], references: Floats) -> FoldAccuracy | None:
     """A pair with a photo that gave no embedding lies below every threshold: it could not have been accepted."""
     scores = np.array(
         [
-            float(references[rows[pair.first]] @ probes[rows[pair.second]])
+            float(references[rows[pair.first]] @ references[rows[pair.second]])
             if pair.first in rows and pair.second in rows
             else -np.inf
             for pair in pairs

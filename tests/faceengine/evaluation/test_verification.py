@@ -18,7 +18,7 @@ def scores_of(vectors: list[list[float]], people: list[int]) -> Scores:
     rows = unit(np.array(vectors, dtype=np.float32))
     subjects = np.array(people, dtype=np.int32)
     counts = np.bincount(subjects)
-    return collect(lambda: all_pairs(rows, rows, subjects), counts, counts)
+    return collect(lambda: all_pairs(rows, subjects), counts, counts)
 
 
 def random_scores(seed: int, people: int = 12, images: int = 5, noise: float = 0.7) -> Scores:
@@ -57,7 +57,7 @@ def test_the_tail_holds_the_largest_impostor_scores_exactly() -> None:
     rows = unit(rng.normal(size=(300, 6)).astype(np.float32))
     subjects = np.arange(300, dtype=np.int32)
     counts = np.ones(300, dtype=np.int64)
-    scores = collect(lambda: all_pairs(rows, rows, subjects), counts, counts)
+    scores = collect(lambda: all_pairs(rows, subjects), counts, counts)
     every = np.sort((rows @ rows.T)[np.triu_indices(300, 1)])
 
     assert len(scores.tail) >= 2e-3 * scores.n_impostor
