@@ -8,6 +8,7 @@ translation), `check` fails when one is missing or the file is stale, `compile` 
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -69,7 +70,8 @@ def as_text(catalogue: Catalog) -> str:
     """The file's content, in an order and form that a diff can show."""
     stream = io.BytesIO()
     write_po(stream, catalogue, width=110, sort_output=True, include_lineno=False)
-    return stream.getvalue().decode()
+    # The tool's own version is no part of the translation.
+    return re.sub(r'^"(Generated-By|Report-Msgid-Bugs-To):.*\n', "", stream.getvalue().decode(), flags=re.MULTILINE)
 
 
 def problems() -> Iterator[str]:
@@ -90,9 +92,11 @@ def problems() -> Iterator[str]:
 
 
 def compile_catalogue() -> None:
-    """Write the .mo beside the catalogue."""
-    with COMPILED.open("wb") as stream:
+    """Write the .mo beside the catalogue, whole or not at all: a running site may be reading it."""
+    unfinished = COMPILED.with_suffix(f".{os.getpid()}")
+    with unfinished.open("wb") as stream:
         write_mo(stream, current())
+    unfinished.replace(COMPILED)
 
 
 def _empty() -> Catalog:

@@ -17,6 +17,7 @@ from django.test import Client, TransactionTestCase
 from hadir import config as hadir_config
 from hadir.accounts.models import User
 from hadir.postgres.service import cluster_of, database_url
+from scripts import messages
 from tests.cast import CAST_TABLES, Cast, find_cast, make_cast
 
 
@@ -55,6 +56,12 @@ def _drop_orphans(url: str) -> None:
                 server.execute(f'DROP DATABASE IF EXISTS "{name}"')
         except PermissionError:
             continue  # alive, and somebody else's
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _english() -> None:
+    """The compiled catalogue is no part of the repository; a stale one would make tests of English lie."""
+    messages.compile_catalogue()
 
 
 @pytest.fixture(scope="session", autouse=True)

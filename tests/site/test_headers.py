@@ -93,3 +93,11 @@ def test_the_account_s_choice_goes_first(cast: Cast, browser_of: Callable[[User]
     browser.cookies["hadir_language"] = "id"
     answer = browser.get("/akun/password/change/")
     assert answer.headers["Content-Language"] == "en"
+
+
+@pytest.mark.django_db
+def test_english_speaks_english() -> None:
+    browser = Client()
+    assert "Lupa kata sandi?" in browser.get(LOGIN).content.decode()
+    browser.cookies["hadir_language"] = "en"
+    assert "Forgotten your password?" in browser.get(LOGIN).content.decode()
