@@ -7,7 +7,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -121,7 +121,13 @@ def add_frame(session_id: UUID, frame: Frame, *, nonce: str, employee_id: int) -
         except Unavailable:
             CaptureSession.objects.filter(pk=session.pk).update(patience_asked_at=frame.received_at)
             raise
-    return _record(session_id, frame, analysis)
+    answer = _record(session, frame, analysis)
+    if answer is None:  # another request for this session was faster: what it wrote decides
+        session.refresh_from_db()
+        answer = _answered_before(session, frame)
+    if answer is None:
+        raise _out_of_order(session)
+    return answer
 
 
 def take(session_id: UUID, *, nonce: str, employee: Employee, purpose: Purpose, now: datetime) -> Taken:
@@ -178,63 +184,97 @@ def _answered_before(session: CaptureSession, frame: Frame) -> Answer | None:
     if frame.received_at >= session.expires_at:
         raise Expired("session_expired", _("Waktu sesi habis. Mulai lagi, waktu kedatangan dihitung dari sesi baru."))
     if frame.seq != session.last_seq + 1:
-        raise Conflict(
-            "frame_out_of_order", _("Urutan gambar tidak sesuai."), fields={"expected": session.last_seq + 1}
-        )
+        raise _out_of_order(session)
     return None
 
 
-@transaction.atomic
-def _record(session_id: UUID, frame: Frame, analysis: FrameAnalysis | None) -> Answer:
-    session = CaptureSession.objects.select_for_update().get(pk=session_id)
-    earlier = _answered_before(session, frame)  # a twin request may have been faster
-    if earlier is not None:
-        return earlier
+def _out_of_order(session: CaptureSession) -> Conflict:
+    return Conflict("frame_out_of_order", _("Urutan gambar tidak sesuai."), fields={"expected": session.last_seq + 1})
+
+
+# One statement, so that a frame costs one round trip and is atomic without a transaction: remember the frame unless
+# its bytes were ever seen, and move the session on from exactly the frame before.
+_WRITE = """
+WITH frame AS (
+    INSERT INTO capture_captureframe (session_id, seq, digest, role, received_at, sealed, sealed_jpeg)
+    SELECT %(session)s, %(seq)s, %(digest)s, %(role)s, %(received_at)s, %(sealed)s, %(portrait)s WHERE %(has_face)s
+    ON CONFLICT DO NOTHING RETURNING id
+), fresh AS (SELECT NOT %(has_face)s OR EXISTS (SELECT FROM frame) AS yes)
+UPDATE capture_capturesession AS session SET
+    state = CASE WHEN fresh.yes THEN %(state)s ELSE 'failed' END,
+    failure = CASE WHEN fresh.yes THEN %(failure)s ELSE 'frame_replayed' END,
+    last_answer = CASE WHEN fresh.yes THEN %(answer)s::jsonb ELSE %(replayed)s::jsonb END,
+    progress = %(progress)s::jsonb, last_seq = %(seq)s, last_digest = %(digest)s, kept = %(kept)s
+FROM fresh
+WHERE session.id = %(session)s AND session.last_seq = %(seq)s - 1 AND session.state IN ('running', 'complete')
+RETURNING fresh.yes
+"""
+
+
+def _record(session: CaptureSession, frame: Frame, analysis: FrameAnalysis | None) -> Answer | None:
+    """Write what this frame did; None when the session has moved on meanwhile."""
+    outcome = _outcome(session, analysis)
+    answer = _answer(session, frame, outcome)
+    replayed = Answer(frame.seq, "failed", outcome.progress.prompt, 0.0, failure="frame_replayed")
+    has_face = analysis is not None and analysis.detection is not None
+    sealed, portrait = _sealed(session, frame, outcome, analysis)
+    values: dict[str, Any] = {
+        "session": session.pk,
+        "seq": frame.seq,
+        "digest": frame.digest,
+        "role": outcome.role or "",
+        "received_at": frame.received_at,
+        "sealed": sealed,
+        "portrait": portrait,
+        "has_face": has_face,
+        "state": answer.state,
+        "failure": answer.failure,
+        "answer": msgspec.json.encode(answer).decode(),
+        "replayed": msgspec.json.encode(replayed).decode(),
+        "progress": msgspec.json.encode(outcome.progress).decode(),
+        "kept": session.kept + (sealed is not None),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, values)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return answer if row[0] else replayed
+
+
+def _outcome(session: CaptureSession, analysis: FrameAnalysis | None) -> Outcome:
     progress = _progress(session)
     if session.state == State.COMPLETE:
-        outcome = Outcome(progress, None, None)
-    elif analysis is None:
-        outcome = Outcome(progress, Hint.NEW_FRAME_NEEDED, None)
-    else:
-        outcome = script.advance(progress, Seen.of(analysis))
+        return Outcome(progress, None, None)
+    if analysis is None:
+        return Outcome(progress, Hint.NEW_FRAME_NEEDED, None)
+    return script.advance(progress, Seen.of(analysis))
+
+
+def _answer(session: CaptureSession, frame: Frame, outcome: Outcome) -> Answer:
     failure = "too_many_frames" if frame.seq >= _MAX_FRAMES else ""
-    has_face = analysis is not None and analysis.detection is not None
-    if analysis is not None and has_face and not _keep(session, frame, outcome, analysis):
-        failure = "frame_replayed"
-    return _advance_session(session, frame, outcome, failure)
+    state: Literal["running", "complete", "failed"] = "complete" if outcome.progress.complete else "running"
+    return Answer(
+        frame.seq,
+        "failed" if failure else state,
+        outcome.progress.prompt,
+        round(outcome.progress.share, 3),
+        outcome.hint,
+        failure,
+    )
 
 
-def _advance_session(session: CaptureSession, frame: Frame, outcome: Outcome, failure: str) -> Answer:
-    progress = outcome.progress
-    state: Literal["running", "complete", "failed"] = "running"
-    if failure:
-        session.state, session.failure, state = State.FAILED, failure, "failed"
-    elif progress.complete:
-        session.state, state = State.COMPLETE, "complete"
-    answer = Answer(frame.seq, state, progress.prompt, round(progress.share, 3), outcome.hint, failure)
-    session.progress = msgspec.to_builtins(progress)
-    session.last_seq, session.last_digest = frame.seq, frame.digest
-    session.last_answer = msgspec.to_builtins(answer)
-    session.save(update_fields=["state", "failure", "progress", "last_seq", "last_digest", "last_answer", "kept"])
-    return answer
-
-
-def _keep(session: CaptureSession, frame: Frame, outcome: Outcome, analysis: FrameAnalysis) -> bool:
-    """Remember the frame; False when these bytes were seen before, in any session of anybody."""
-    sealed = portrait = None
-    if outcome.role is not None and analysis.usable and session.kept < _MAX_KEPT:
-        key = _session_key(session)
-        sealed = seal(key, dump_analysis(analysis), bound_to=_frame_binding(session.pk, frame.seq))
-        if outcome.role == "probe" and not session.kept:
-            portrait = seal(key, frame.jpeg, bound_to=_portrait_binding(session.pk))
-        session.kept += 1
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO capture_captureframe (session_id, seq, digest, role, received_at, sealed, sealed_jpeg)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (digest) DO NOTHING RETURNING id",
-            [session.pk, frame.seq, frame.digest, outcome.role or "", frame.received_at, sealed, portrait],
-        )
-        return cursor.fetchone() is not None
+def _sealed(
+    session: CaptureSession, frame: Frame, outcome: Outcome, analysis: FrameAnalysis | None
+) -> tuple[bytes | None, bytes | None]:
+    """What was measured and, of the first straight frame, the picture; encrypted. None for what is not kept."""
+    if outcome.role is None or analysis is None or not analysis.usable or session.kept >= _MAX_KEPT:
+        return None, None
+    key = _session_key(session)
+    sealed = seal(key, dump_analysis(analysis), bound_to=_frame_binding(session.pk, frame.seq))
+    if outcome.role == "probe" and not session.kept:
+        return sealed, seal(key, frame.jpeg, bound_to=_portrait_binding(session.pk))
+    return sealed, None
 
 
 # --- sessions
