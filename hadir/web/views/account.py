@@ -6,6 +6,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hadir.accounts import invitations, selectors, services
+from hadir.accounts.adapter import sign_in
 from hadir.accounts.models import User
 from hadir.lib.errors import InvalidInput
 from hadir.web.access import signed_in
@@ -46,12 +48,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            invitations.accept_invitation(token, password=form.cleaned_data["password"], now=timezone.now())
+            account = invitations.accept_invitation(token, password=form.cleaned_data["password"], now=timezone.now())
         except InvalidInput as error:
             show_refusal(form, error)
         else:
-            messages.success(request, _("Kata sandi tersimpan. Masuklah untuk mulai memakai Hadir."))
-            return redirect("account_login")
+            messages.success(request, _("Kata sandi tersimpan. Selamat datang di Hadir."))
+            return sign_in(request, account, redirect_to=reverse("home"))
     response = render(request, "web/invitation.html", {"form": form, "invited": invited})
     response["Referrer-Policy"] = "no-referrer"  # the address is the secret
     return response
