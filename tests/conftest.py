@@ -67,7 +67,8 @@ def _english() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _flush_may_empty_append_only_tables() -> Iterator[None]:
     """Tests with real transactions empty all tables afterwards, which the append-only triggers refuse on purpose."""
-    flush = TransactionTestCase._fixture_teardown
+    case_class: Any = TransactionTestCase  # its hook is private to Django
+    flush = case_class._fixture_teardown
 
     def teardown(case: Any) -> None:
         _triggers("DISABLE")
@@ -76,9 +77,9 @@ def _flush_may_empty_append_only_tables() -> Iterator[None]:
         finally:
             _triggers("ENABLE")
 
-    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    case_class._fixture_teardown = teardown
     yield
-    TransactionTestCase._fixture_teardown = flush  # type: ignore[method-assign]
+    case_class._fixture_teardown = flush
 
 
 def _triggers(verb: str) -> None:

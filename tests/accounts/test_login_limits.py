@@ -22,7 +22,7 @@ START = datetime(2025, 3, 31, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def _own_clock() -> Iterator[time_machine.Coordinates]:
+def _own_clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(START, tick=False) as clock:
         yield clock
 
@@ -61,7 +61,7 @@ def test_four_failures_lock_nobody(cast: Cast) -> None:
     assert attempt(cast.budi.username, PASSWORD)
 
 
-def test_the_lock_opens_by_itself(cast: Cast, _own_clock: time_machine.Coordinates) -> None:
+def test_the_lock_opens_by_itself(cast: Cast, _own_clock: time_machine.Traveller) -> None:
     fail(cast.budi.username, 5)
     _own_clock.shift(timedelta(minutes=14))
     assert not attempt(cast.budi.username, PASSWORD)

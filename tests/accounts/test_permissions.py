@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth import get_user
+from django.test import Client, RequestFactory
 
 from hadir.accounts import permissions, selectors, services
 from hadir.accounts.models import User
@@ -165,3 +167,15 @@ def test_grants_begin_with_the_cast(cast: Cast) -> None:
         (cast.made, "platform_operator"),
     }
     assert all(grant.valid_from == BEGIN for grant in selectors.operators())
+
+
+def test_a_request_loads_person_and_work_place_at_once(
+    cast: Cast, browser_of: Callable[[User], Client], django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    request = RequestFactory().get("/")
+    request.session = browser_of(cast.budi).session
+    with django_assert_num_queries(2):  # session, person
+        user = get_user(request)
+        assert isinstance(user, User)
+        assert user.employee is not None
+        assert user.employee.work_place.zone.key == "Asia/Jakarta"

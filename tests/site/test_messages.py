@@ -23,6 +23,12 @@ def catalogue_of(path: Path, source: str, monkeypatch: pytest.MonkeyPatch) -> Ca
     return messages.extracted()
 
 
+def translate(catalogue: Catalog, english: str) -> None:
+    for message in catalogue:
+        if message.id:
+            message.string = english
+
+
 def test_sentences_are_found_in_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = 'A = gettext_lazy("Satu")\nB = _("Dua " "kata")\nC = ngettext("%(n)s hari", "%(n)s hari", n)\n'
     found = catalogue_of(tmp_path / "a.py", source, monkeypatch)
@@ -48,7 +54,7 @@ def test_missing_and_broken_english_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, english: str, complaint: str | None
 ) -> None:
     catalogue = catalogue_of(tmp_path / "a.py", 'A = _("Halo, %(name)s")\n', monkeypatch)
-    catalogue.get("Halo, %(name)s").string = english
+    translate(catalogue, english)
     messages.CATALOGUE.parent.mkdir()
     messages.CATALOGUE.write_text(messages.as_text(catalogue), encoding="utf-8")
     found = list(messages.problems())
@@ -59,7 +65,7 @@ def test_a_sentence_that_left_the_code_makes_the_catalogue_stale(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     catalogue = catalogue_of(tmp_path / "a.py", 'A = _("Satu")\n', monkeypatch)
-    catalogue.get("Satu").string = "One"
+    translate(catalogue, "One")
     messages.CATALOGUE.parent.mkdir()
     messages.CATALOGUE.write_text(messages.as_text(catalogue), encoding="utf-8")
     (tmp_path / "a.py").write_text("", encoding="utf-8")
