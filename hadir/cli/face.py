@@ -29,8 +29,8 @@ Root = Annotated[Path, typer.Option("--root", help=_("Folder asal kolom path."))
 
 @app.command(help=_("Bandingkan dua foto: orang yang sama atau bukan."))
 def compare(
-    first: Annotated[Path, typer.Argument(metavar="A.jpg")],
-    second: Annotated[Path, typer.Argument(metavar="B.jpg")],
+    first: Annotated[Path, typer.Argument(metavar="A.jpg", help=_("Foto pertama."))],
+    second: Annotated[Path, typer.Argument(metavar="B.jpg", help=_("Foto kedua."))],
     target: Target = "1e-4",
     precision: Precision = "auto",
     as_json: AsJson = False,
