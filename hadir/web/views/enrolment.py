@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hadir.accounts import permissions
+from hadir.accounts import selectors as accounts
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
 from hadir.enrolment import selectors, services
@@ -116,9 +117,10 @@ def enrolment_portrait(request: HttpRequest, user: User, enrolment_id: int) -> H
 @signed_in
 def employee_withdraw(request: HttpRequest, user: User, employee_id: int) -> HttpResponse:
     """An operator destroys somebody's face data, for instance when the person leaves."""
+    person = accounts.visible_employee(user, employee_id)
     form = ReasonForm(request.POST, prefix="withdraw")
     if not form.is_valid():
         raise InvalidInput("reason_missing", _("Tuliskan alasannya."))
-    services.withdraw(user, employee_id, reason=form.cleaned_data["reason"], now=timezone.now())
+    services.withdraw(user, person.pk, reason=form.cleaned_data["reason"], now=timezone.now())
     messages.success(request, _("Data wajah dihancurkan."))
-    return redirect("employee", employee_id)
+    return redirect("employee", person.pk)
