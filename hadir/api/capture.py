@@ -127,8 +127,8 @@ def _frame_out(answer: Answer) -> FrameOut:
     hint = None
     if answer.failure:
         hint = Words(code=answer.failure, text=str(FAILURES[answer.failure]))
-    elif answer.hint is not None:
-        hint = Words(code=answer.hint.value, text=str(HINTS[answer.hint]))
+    elif answer.hint:
+        hint = Words(code=answer.hint, text=str(HINTS[answer.hint]))
     return FrameOut(
         seq=answer.seq, state=answer.state, hint=hint, prompt=_prompt(answer.prompt), progress=answer.progress
     )

@@ -22,7 +22,7 @@ from hadir.capture.models import CaptureFrame, CaptureSession, Purpose, State
 from hadir.capture.script import Hint, Outcome, Progress, Prompt, Seen
 from hadir.capture.verdict import KeptFrame
 from hadir.faceengine.pool.messages import dump_analysis, load_analysis
-from hadir.faceengine.types import FrameAnalysis, Reason
+from hadir.faceengine.types import FrameAnalysis
 from hadir.lib.errors import Conflict, Expired, NotFound, Unavailable
 from hadir.lib.sealing import seal, unseal
 from hadir.people.models import Employee
@@ -67,7 +67,7 @@ class Answer:
     state: Literal["running", "complete", "failed"]
     prompt: Prompt
     progress: float
-    hint: Reason | Hint | None = None
+    hint: str = ""  # a code of `texts.HINTS`, empty when nothing is to be mended
     failure: str = ""
 
 
@@ -259,7 +259,7 @@ def _answer(session: CaptureSession, frame: Frame, outcome: Outcome) -> Answer:
         "failed" if failure else state,
         outcome.progress.prompt,
         round(outcome.progress.share, 3),
-        outcome.hint,
+        outcome.hint.value if outcome.hint else "",
         failure,
     )
 

@@ -20,7 +20,7 @@ PROMPTS: dict[Prompt, Promise | str] = {
     Prompt.CLOSE_EYES: _("Pejamkan mata satu detik"),
 }
 
-HINTS: dict[Reason | Hint, Promise | str] = {
+HINTS: dict[str, Promise | str] = {
     Reason.EMPTY: _("Gambar kosong. Coba lagi."),
     Reason.TOO_LARGE: _("Gambar terlalu besar."),
     Reason.NOT_JPEG: _("Gambar harus berupa JPEG."),

@@ -1,0 +1,112 @@
+"""Somebody of the cast before a camera, over HTTP, with one of the test faces."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from hadir.accounts.models import User
+from hadir.bench.performer import Performer
+from hadir.capture.script import Prompt
+from hadir.enrolment import selectors, services
+from tests.faces import reel
+
+API = "/api/v1"
+
+
+@dataclass
+class Session:
+    """An open capture session as the page holds it."""
+
+    id: str
+    nonce: str
+    prompt: Prompt
+    next_seq: int = 1
+
+
+@dataclass
+class Actor:
+    user: User
+    client: Client = field(default_factory=Client)
+
+    def __post_init__(self) -> None:
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """Also after a jump in time, which ends the log-in."""
+        self.client.force_login(self.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+
+    # --- the page's requests
+
+    def post(self, path: str, body: dict[str, Any]) -> Any:
+        return self.client.post(f"{API}{path}", data=json.dumps(body), content_type="application/json")
+
+    def open(self, purpose: str = "checkin", **more: Any) -> Session:
+        response = self.post("/capture-sessions", {"purpose": purpose, **more})
+        assert response.status_code == 201, response.content
+        body = response.json()
+        return Session(body["session"], body["nonce"], Prompt(body["prompt"]["code"]))
+
+    def send(self, session: Session, jpeg: bytes, *, seq: int | None = None, nonce: str | None = None) -> Any:
+        """One frame; the raw response."""
+        return self.client.post(
+            f"{API}/capture-sessions/{session.id}/frames",
+            data=jpeg,
+            content_type="image/jpeg",
+            headers={
+                "X-Hadir-Nonce": nonce or session.nonce,
+                "X-Hadir-Seq": str(session.next_seq if seq is None else seq),
+            },
+        )
+
+    def finish(self, session: Session, path: str = "/checkins") -> Any:
+        return self.post(path, {"session": session.id, "nonce": session.nonce})
+
+    # --- what a person does
+
+    def follow(self, session: Session, face: str, *, most: int = 60) -> dict[str, Any]:
+        """Follow the prompts to the end (or until `most` frames). The last answer."""
+        performer = Performer(reel(face))
+        answer: dict[str, Any] = {}
+        for _frame in range(most):
+            response = self.send(session, performer.next_frame(session.prompt))
+            assert response.status_code == 200, response.content
+            answer = response.json()
+            session.next_seq += 1
+            session.prompt = Prompt(answer["prompt"]["code"])
+            if answer["state"] != "running":
+                break
+        return answer
+
+    def check_in(self, face: str, **more: Any) -> dict[str, Any]:
+        """A whole check-in; the verdict."""
+        session = self.open(**more)
+        assert self.follow(session, face)["state"] == "complete"
+        response = self.finish(session)
+        assert response.status_code == 201, response.content
+        verdict: dict[str, Any] = response.json()
+        return verdict
+
+    def acknowledge_notice(self) -> None:
+        notice = selectors.current_notice()
+        assert notice is not None
+        services.acknowledge_notice(self.user, version=notice.version, now=timezone.now())
+
+    def enrol(self, face: str) -> dict[str, Any]:
+        session = self.open("enrolment")
+        assert self.follow(session, face)["state"] == "complete"
+        response = self.finish(session, "/enrolments")
+        assert response.status_code == 201, response.content
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    def approved_by(self, approver: User) -> None:
+        assert self.user.employee_id is not None
+        case = selectors.latest_of(self.user.employee_id)
+        assert case is not None
+        services.approve(approver, case.pk, now=timezone.now())
