@@ -97,10 +97,10 @@ def evaluate_pad(frames: Sequence[PadFrame], threshold: float, *, seed: int = SE
 
 
 def choose_threshold(frames: Sequence[PadFrame], *, max_apcer: float) -> float:
-    """The lowest threshold at which no species' APCER exceeds `max_apcer`; halfway in an empty gap.
+    """Where no species' APCER exceeds `max_apcer` and BPCER is least; of such thresholds, refuse what costs nothing.
 
-    Halfway means: when no score lies between the last attack that must be refused and the next bona fide frame
-    above it, the threshold is put in the middle, so that neither side sits on the edge.
+    The allowance is a limit, not a budget: an attack that scores below every remaining bona fide frame is refused
+    too. The threshold is put halfway between it and that frame, so that neither side sits on the edge.
     """
     needed = 0.0
     for name in {frame.label for frame in frames if frame.label != REAL}:
@@ -108,9 +108,14 @@ def choose_threshold(frames: Sequence[PadFrame], *, max_apcer: float) -> float:
         if len(ranked):
             allowed = int(max_apcer * len(ranked) * (1 + 1e-12))
             needed = max(needed, float(ranked[len(ranked) - 1 - allowed]) if allowed < len(ranked) else 0.0)
-    everything = np.sort(np.array([frame.score for frame in frames if frame.score is not None], dtype=np.float64))
-    above = everything[everything > needed]
-    return (needed + float(above[0])) / 2.0 if len(above) else float(np.nextafter(needed, np.inf))
+    real = _scores(frames, attack=False)
+    above = real[real > needed]
+    if not len(above):
+        return float(np.nextafter(needed, np.inf))
+    upper = float(above.min())
+    attack = _scores(frames, attack=True)
+    lower = max(needed, float(attack[attack < upper].max(initial=0.0)))
+    return (lower + upper) / 2.0
 
 
 def roc(frames: Sequence[PadFrame]) -> tuple[Doubles, Doubles, Doubles]:

@@ -84,6 +84,12 @@ def test_threshold_is_put_halfway_between_separate_scores() -> None:
     assert chosen == pytest.approx(0.5)
 
 
+def test_an_allowance_for_attacks_is_not_spent_where_refusing_them_costs_nothing() -> None:
+    attacks = [i / 1000 for i in range(100)]  # one per cent may pass, but all lie far below
+
+    assert choose_threshold([*frames("real", 0.9), *frames("print", *attacks)], max_apcer=0.01) == pytest.approx(0.4995)
+
+
 @given(VALUES, VALUES, VALUES, st.sampled_from([0.0, 0.05, 0.1, 0.5]))
 def test_chosen_threshold_keeps_every_species_within_its_limit(
     real: list[float], first: list[float], second: list[float], limit: float
