@@ -165,7 +165,15 @@ def test_charts_take_their_colours_from_the_page(name: str) -> None:
 def test_a_report_says_engine_date_command_and_counts() -> None:
     page = pages()["recognition"]
 
-    for words in ("test/1", "2026-01-31", "hadir face evaluate --images &lt;foto&gt;", "12", "p0/0.jpg", "no_face", "20 seeded"):
+    for words in (
+        "test/1",
+        "2026-01-31",
+        "hadir face evaluate --images &lt;foto&gt;",
+        "12",
+        "p0/0.jpg",
+        "no_face",
+        "20 seeded",
+    ):
         assert words in page
 
 
