@@ -38,6 +38,9 @@ ROLES_WITH: dict[Right, frozenset[Role]] = {
     Right.MANAGE_STAGES: _PLATFORM,
     Right.MANAGE_ACCOUNTS: _PLATFORM,
     Right.GRANT_OPD_OPERATOR: _PLATFORM,
+    # Held by nobody yet: the command line on the server does these, by order of whoever answers for personal data.
+    Right.PUBLISH_NOTICE: _NOBODY,
+    Right.ROTATE_KEYS: _NOBODY,
     # Held by nobody: only the command line on the server. Whoever could hand out a new link to an operator's account
     # could act in the operator's name.
     Right.RESTORE_OPERATOR: _NOBODY,

@@ -58,24 +58,29 @@ def operator(
     name: Annotated[str, typer.Argument(help=_("Nama lengkap."))],
     email: Annotated[str, typer.Option(help=_("Alamat surel; tautan juga dikirim ke sana."))] = "",
 ) -> None:
-    """Make somebody platform operator, with an account of a new name; prints the link that opens it."""
+    """Make somebody platform operator, or let one who lost the password in again; prints the link that opens it."""
     config = set_up()
     from django.db import transaction
     from django.urls import reverse
     from django.utils import timezone
 
     from hadir.accounts import invitations, permissions, services
+    from hadir.accounts.models import User
     from hadir.lib.authority import System
 
     def link(token: str) -> str:
         return config.base_url + reverse("invitation", args=[token])
 
     with transaction.atomic():
-        issued = invitations.open_account(
-            System(), username=username, display_name=name, email=email, link=link, now=timezone.now()
-        )
-        today = permissions.today_for(issued.user)
-        services.grant_platform_operator(System(), user_id=issued.user.pk, valid_from=today)
+        known = User.objects.filter(username=username).first()
+        if known is not None:
+            issued = invitations.restore_access(System(), user_id=known.pk, link=link, now=timezone.now())
+        else:
+            issued = invitations.open_account(
+                System(), username=username, display_name=name, email=email, link=link, now=timezone.now()
+            )
+            today = permissions.today_for(issued.user)
+            services.grant_platform_operator(System(), user_id=issued.user.pk, valid_from=today)
     typer.echo(_("Berikan tautan ini kepada {name}; berlaku sekali, selama 7 hari:").format(name=name))
     typer.echo(issued.link)
 

@@ -28,3 +28,16 @@ def new(folder: Annotated[Path, typer.Argument(help=_("Folder, misalnya /etc/had
 def template_key(key_id: Annotated[str, typer.Argument(help=_("Id kunci, belum pernah dipakai."))]) -> None:
     """To be put first in HADIR_TEMPLATE_KEYS, before the older ones."""
     typer.echo(keymaking.new_template_key(key_id))
+
+
+@app.command(help=_("Bungkus ulang kunci data semua orang dengan kunci templat pertama di HADIR_TEMPLATE_KEYS."))
+def rotate() -> None:
+    """Afterwards the older key is needed only until the evidence and backups sealed with it have gone."""
+    from hadir.cli.django_commands import set_up
+
+    set_up()
+    from hadir.enrolment.services import rotate_keys
+    from hadir.lib.authority import System
+
+    count = rotate_keys(System("hadir keys rotate"))
+    typer.echo(_("Kunci data yang dibungkus ulang: {count}.").format(count=count))

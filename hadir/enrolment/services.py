@@ -45,7 +45,7 @@ def publish_notice(
     authority: Authority, *, text_id: str, text_en: str, legal_basis: str, now: datetime
 ) -> PrivacyNotice:
     """A new version of the privacy notice; everybody reads it before the next recording."""
-    authority.require(Right.MANAGE_STAGES, None)
+    authority.require(Right.PUBLISH_NOTICE, None)
     latest = selectors.current_notice()
     notice = PrivacyNotice.objects.create(
         version=(latest.version + 1) if latest else 1,
@@ -204,6 +204,7 @@ def portrait_for(user: User, enrolment_id: int) -> bytes:
 @transaction.atomic
 def rotate_keys(authority: Authority) -> int:
     """Wrap every data key under the active key-encryption key. Returns how many were rewrapped."""
+    authority.require(Right.ROTATE_KEYS, None)
     count = sum(vault.rewrap(key) for key in DataKey.objects.select_for_update().filter(destroyed_at__isnull=True))
     audit.record(
         "enrolment.keys_rotated", actor=authority.actor, subject="data-keys", detail={"count": count}, unit_id=None

@@ -27,6 +27,9 @@ class Right(StrEnum):
     DECIDE_ENROLMENT = "decide_enrolment"
     SEE_ATTENDANCE = "see_attendance"
 
+    PUBLISH_NOTICE = "publish_notice"
+    ROTATE_KEYS = "rotate_keys"
+
     MANAGE_UNITS = "manage_units"
     MANAGE_WORK_PLACES = "manage_work_places"
     MANAGE_STAGES = "manage_stages"
