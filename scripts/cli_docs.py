@@ -22,7 +22,8 @@ Made by `python -m scripts.cli_docs`; a test fails when it is out of date.
 
 * Settings come from the environment ([settings.md](settings.md)). A direct call needs `HADIR_MODE=demo` or the
   production settings; `make` sets demo mode by itself.
-* `models`, `face`, `keys new`, `keys template-key`, `settings` and `receipt verify --key` need neither database nor secrets.
+* `models`, `face`, `keys new`, `keys template-key`, `settings` and `receipt verify --key` need neither database
+  nor secrets.
 * Help is Indonesian, and English where `HADIR_LANGUAGE=en` or the terminal's `LANG` asks for it.
 * Exit status: 0 done, 1 refused with one sentence and a code in brackets (`Galat [code]: …`), 2 wrong usage.
 * `--json` writes one JSON document to standard output; progress bars go to standard error.
