@@ -19,6 +19,8 @@ _SOI, _EOI, _SOS, _APP1 = 0xD8, 0xD9, 0xDA, 0xE1
 _STANDALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 _FRAME_STARTS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _SUPPORTED_FRAMES = frozenset({0xC0, 0xC1, 0xC2})  # baseline, extended and progressive, Huffman
+# Encoders write up to a dozen. Each scan of a few bytes costs a pass over the whole picture.
+_MAX_SCANS = 64
 
 
 class FrameError(Exception):
@@ -62,6 +64,8 @@ def read_header(data: bytes, limits: FrameLimits) -> JpegHeader:
     # Within a scan 0xFF is always stuffed, so the first end marker found is the true one.
     if data.find(b"\xff\xd9", scan_start) != len(data) - 2:
         raise FrameError(Reason.CORRUPT)
+    if data.count(b"\xff\xda", scan_start) >= _MAX_SCANS:
+        raise FrameError(Reason.UNSUPPORTED)
     return header
 
 
