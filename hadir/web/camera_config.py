@@ -31,6 +31,7 @@ def camera_config(request: HttpRequest, *, purpose: str, time_zone: str) -> dict
             "finish": _FINISH[purpose],
             "home": reverse("home"),
             "enrol": reverse("enrol"),
+            "enrol_again": f"{reverse('enrol')}?ulang=1",
             "login": f"{reverse('account_login')}?next={request.path}",
         },
         "texts": _texts() | {"errors": _camera_errors() | _session_errors()},

@@ -18,11 +18,14 @@ const BY_NAME = {
   TypeError: "unsupported",
 };
 
+const STUCK_MS = 6000; // a camera that shows the same picture for so long is stuck
+
 export class Camera {
   constructor(video) {
     this.video = video;
     this.stream = null;
     this.canvas = document.createElement("canvas");
+    this.given = new Set(); // fingerprints of every frame of this visit
   }
 
   get live() {
@@ -79,18 +82,46 @@ export class Camera {
     };
   }
 
-  /** The part of the picture that is sent and shown: at most 4:3 wide, from the middle. */
+  /** The part of the picture that is sent and shown: from the middle, between 3:4 and square. The sides of a wide
+   *  picture hold no face, and without them more of the frame's pixels fall on it. */
   crop() {
     const { videoWidth: width, videoHeight: height } = this.video;
-    const ratio = Math.min(4 / 3, Math.max(3 / 4, width / height));
+    const ratio = Math.min(1, Math.max(3 / 4, width / height));
     const w = Math.min(width, Math.round(height * ratio));
     const h = Math.min(height, Math.round(w / ratio));
     return { x: Math.round((width - w) / 2), y: Math.round((height - h) / 2), w, h };
   }
 
-  /** One frame as JPEG, as the camera sees it (never mirrored), at most `maxWidth` px wide. Resolves to a Blob. */
+  /** One frame as JPEG, as the camera sees it (never mirrored), at most `maxWidth` px wide. Resolves to a Blob.
+   *  Never the same bytes twice: in the dark a cheap camera delivers fewer pictures than we ask for, and the server
+   *  must take a repeated one for a replay. */
   async frame(maxWidth, quality) {
-    if (!this.live) throw new CameraError("busy");
+    const end = performance.now() + STUCK_MS;
+    while (performance.now() < end) {
+      if (!this.live) throw new CameraError("busy");
+      await this.nextPicture();
+      const jpeg = await this.grab(maxWidth, quality);
+      const digest = await fingerprint(jpeg);
+      if (!this.given.has(digest)) {
+        this.given.add(digest);
+        return jpeg;
+      }
+    }
+    throw new CameraError("failed");
+  }
+
+  /** Resolves when the camera has delivered another picture; browsers without the callback wait a moment. */
+  nextPicture() {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, this.video.requestVideoFrameCallback ? 1000 : 40);
+      this.video.requestVideoFrameCallback?.(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  async grab(maxWidth, quality) {
     const { x, y, w, h } = this.crop();
     const scale = Math.min(1, maxWidth / w);
     this.canvas.width = Math.max(1, Math.round(w * scale));
@@ -101,6 +132,11 @@ export class Camera {
     if (!blob) throw new CameraError("failed");
     return blob;
   }
+}
+
+async function fingerprint(blob) {
+  const digest = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Asks once where the device is. Never rejects: a refusal is a fact that is sent along, not a barrier. */

@@ -7,7 +7,7 @@ import { View } from "./view.js";
 
 const IDLE_CLOSE_MS = 30_000; // after a refusal the camera waits this long for "try again", then goes off
 
-const NEEDS_ENROLMENT = new Set(["not_enrolled", "engine_changed", "notice_unread"]);
+const RECORD_FIRST = { not_enrolled: "enrol", notice_unread: "enrol", engine_changed: "enrol_again" }; // code -> address
 
 const config = JSON.parse(document.getElementById("camera-config").textContent);
 const root = document.getElementById("stage");
@@ -143,7 +143,8 @@ function failed(error, signal) {
   const isConflict = error.status === 409 || error.status === 403;
   const otherwise = isConflict ? texts.errors.conflict : error.passing ? texts.errors.network : texts.errors.unknown;
   const known = texts.errors[error.code] ?? otherwise;
-  const links = NEEDS_ENROLMENT.has(error.code) ? [{ href: config.urls.enrol, text: texts.to_enrol, primary: true }] : [];
+  const record = config.urls[RECORD_FIRST[error.code]];
+  const links = record ? [{ href: record, text: texts.to_enrol, primary: true }] : [];
   const restart = isConflict ? null : texts.try_again;
   view.error({ ...known, message: error.sentence || known.message, restart, links: [...links, helpLink()] });
 }
