@@ -80,7 +80,7 @@ def _stage() -> OrgUnit:
     """The troupe's own unit and work place, below the region."""
     region = people.region()
     assert region is not None, "found the region first: hadir init or hadir demo seed"
-    unit = OrgUnit.objects.filter(code=_CODE).first()
+    unit: OrgUnit | None = OrgUnit.objects.filter(code=_CODE).first()
     if unit is None:
         unit = organising.create_unit(_SYSTEM, parent_id=region.pk, name="Unit Uji", code=_CODE, kind="opd")
         organising.create_work_place(_SYSTEM, unit_id=unit.pk, data=WorkPlaceData(name="Tempat Uji"))

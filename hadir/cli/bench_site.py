@@ -174,7 +174,7 @@ def _lost(receipts: Sequence[str]) -> int:
 
 def _sql(url: str, statement: str, name: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
 
 def _close_connections() -> None:

@@ -29,7 +29,9 @@ def verify(
     try:
         claims = receipts.verify(_read(receipt), receipts.load_keys(_key_text(key)))
     except receipts.ReceiptInvalid as error:
-        raise InvalidInput("receipt_invalid", _("Bukti tidak asli: isi berubah, terpotong, atau kunci lain.")) from error
+        raise InvalidInput(
+            "receipt_invalid", _("Bukti tidak asli: isi berubah, terpotong, atau kunci lain.")
+        ) from error
     except ValueError as error:
         raise InvalidInput("key_invalid", _("Kunci bukan Ed25519 dalam bentuk JWK, JWKS atau PEM.")) from error
     if as_json:
@@ -64,6 +66,4 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(
-            "file_unreadable", _("Berkas {path} tidak dapat dibaca.").format(path=path)
-        ) from error
+        raise InvalidInput("file_unreadable", _("Berkas {path} tidak dapat dibaca.").format(path=path)) from error

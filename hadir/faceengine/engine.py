@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from hadir.faceengine import align, jpeg, mesh, quality, weights
+from hadir.faceengine.compare import average
 from hadir.faceengine.detect import Detector
 from hadir.faceengine.embed import Recogniser
 from hadir.faceengine.eyes import EyeContour
@@ -51,8 +52,9 @@ class Policy:
     rival_share: float | None = 0.25
     # Look again at a larger scale when nothing is found (photos from files; too slow for a stream).
     thorough: bool = False
-    # Average the embedding with the mirrored face's (enrolment: once, so its cost does not matter).
-    flip: bool = False
+    # Average the embedding over three alignments and their mirror images (enrolment and photos: its cost, five more
+    # runs of the recogniser and one of the detector, does not matter there; in a stream frames are averaged anyway).
+    careful: bool = False
     # Also embed a frame that the quality limits refuse (evaluation tells failures to acquire from failures to match).
     embed_unfit: bool = False
 
@@ -71,10 +73,10 @@ ENROLMENT = Policy(
         min_sharpness=1.9,
         min_visibility=0.6,
     ),
-    flip=True,
+    careful=True,
 )
 # A photo from a file: any place and size; other people in the background do not matter.
-PHOTO = Policy(QualityLimits(min_interocular_px=15, min_sharpness=0.0), rival_share=None, thorough=True)
+PHOTO = Policy(QualityLimits(min_interocular_px=15, min_sharpness=0.0), rival_share=None, thorough=True, careful=True)
 EVALUATION = Policy(QualityLimits(), rival_share=None, thorough=True, embed_unfit=True)
 STRICT = CHECK_IN
 POLICIES = {"check_in": CHECK_IN, "enrolment": ENROLMENT, "photo": PHOTO, "evaluation": EVALUATION}
@@ -125,9 +127,17 @@ class Engine:
         """Faces, largest first."""
         return self.detector.detect(image)
 
-    def embed_image(self, image: Image, face: Detection, *, flip: bool = False) -> Vector:
-        """(128,) unit embedding of one detected face."""
-        return self.recogniser.embed(align.aligned_face(image, face.points), flip=flip)
+    def embed_image(self, image: Image, face: Detection, points: Vector, *, careful: bool = False) -> Vector:
+        """(128,) unit embedding of one detected face; `points`: its mesh.
+
+        Faces are aligned by the mesh, whose points lie steadier than the detector's. `careful` averages with the
+        alignments by the detector's points, in the frame and on an enlarged crop: they err independently.
+        """
+        by_mesh = mesh.five_points(points)
+        if not careful:
+            return self.recogniser.embed(align.aligned_face(image, by_mesh))
+        alignments = (by_mesh, face.points, self.detector.closer_look(image, face).points)
+        return average([self.recogniser.embed(align.aligned_face(image, five), flip=True) for five in alignments])
 
     def analyse(self, data: bytes, policy: Policy = STRICT) -> FrameAnalysis:
         """Everything one frame tells; stops where the rest is meaningless. Never raises on bad bytes."""
@@ -172,7 +182,7 @@ class Engine:
             eyes_open=self.eyes.openness(image, points),
             mouth_open=mesh.mouth_openness(points),
             bona_fide=self.spoof.bona_fide(image, face.box) if fit else None,
-            embedding=self.recogniser.embed(aligned, flip=policy.flip) if fit else None,
+            embedding=self.embed_image(image, face, points, careful=policy.careful) if fit else None,
             mesh=points,
         )
 

@@ -21,6 +21,8 @@ _MARGIN = 1.5  # side of the crop in box sides: the net wants the whole head
 # Indices of the mesh topology (subject's right is on the left of an unmirrored picture).
 _ACROSS = ((33, 263), (133, 362), (61, 291), (234, 454), (127, 356))  # from subject's right to left
 _DOWN = ((10, 152), (9, 175), (151, 199))  # from forehead to chin
+# Eye centres from their corners, nose tip, mouth corners.
+_OF_FIVE_POINTS = ((33, 133), (362, 263), (1, 1), (61, 61), (291, 291))
 _MOUTH = ((78, 308), (13, 14), (82, 87), (312, 317))  # corners, then lip pairs
 
 # The straight line from forehead to chin leans back in a level head; degrees to add so that level is 0.
@@ -57,6 +59,11 @@ def _crop_transform(face: Detection) -> npt.NDArray[np.float64]:
     return np.array(
         [[cos, sin, half - cos * centre_x - sin * centre_y], [-sin, cos, half + sin * centre_x - cos * centre_y]]
     )
+
+
+def five_points(mesh: Vector) -> Vector:
+    """(5, 2) points of the mesh where the detector's five points lie (order of `Detection.points`)."""
+    return np.array([(mesh[a, :2] + mesh[b, :2]) / 2 for a, b in _OF_FIVE_POINTS], np.float32)
 
 
 def head_pose(mesh: Vector) -> Pose:

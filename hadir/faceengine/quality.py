@@ -13,10 +13,8 @@ import cv2
 import numpy as np
 
 from hadir.faceengine.align import ALIGNED_SIZE
+from hadir.faceengine.mesh import five_points
 from hadir.faceengine.types import Detection, Image, Pose, Quality, Reason, Vector
-
-# Mesh indices that lie where the detector's five points lie: eye centres from their corners, nose tip, mouth corners.
-_MESH_OF_POINTS = ((33, 133), (362, 263), (1, 1), (61, 61), (291, 291))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +74,7 @@ def measure(image: Image, aligned: Image, face: Detection, fitted: Fitted) -> Qu
 def _agreement(face: Detection, mesh: Vector) -> float:
     """1 when detector and mesh place eyes, nose and mouth alike, towards 0 when one of them guesses."""
     scale = math.sqrt(max(face.box.area, 1.0))
-    placed = np.array([(mesh[a, :2] + mesh[b, :2]) / 2 for a, b in _MESH_OF_POINTS])
-    error = float(np.max(np.linalg.norm(placed - face.points, axis=1))) / scale
+    error = float(np.max(np.linalg.norm(five_points(mesh) - face.points, axis=1))) / scale
     return max(0.0, 1.0 - error / 0.5)
 
 

@@ -25,8 +25,9 @@ class SpoofNet:
         x0, y0, x1, y1 = surroundings(image.shape[1], image.shape[0], box)
         crop = image[y0:y1, x0:x1]
         cv2.resize(crop, (_SIZE, _SIZE), dst=self.net.picture, interpolation=cv2.INTER_LINEAR)
-        (out,) = self.net.run()
-        return float(np.clip(out[0, 0], 0.0, 1.0))
+        (logits,) = self.net.run()  # the graph ends before its softmax
+        odds = np.exp(logits[0].astype(np.float64) - float(logits[0].max()))
+        return float(odds[0] / odds.sum())
 
 
 def surroundings(width: int, height: int, box: Box) -> tuple[int, int, int, int]:

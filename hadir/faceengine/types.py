@@ -48,6 +48,9 @@ class Box:
     w: float
     h: float
 
+    def holds(self, x: float, y: float) -> bool:
+        return self.x <= x <= self.x + self.w and self.y <= y <= self.y + self.h
+
     @property
     def area(self) -> float:
         return max(self.w, 0.0) * max(self.h, 0.0)

@@ -20,7 +20,7 @@ from hadir.faceengine.runtime import PrecisionChoice
 FILE_LIMITS = FrameLimits(max_bytes=40_000_000, max_pixels=60_000_000)
 UNREADABLE = "file_unreadable"  # beside the codes of `types.Reason`: the file system refused
 _CHUNK = 16
-_AS_ENROLLED = replace(EVALUATION, flip=True)
+_AS_ENROLLED = replace(EVALUATION, careful=True)
 
 
 Measure = Callable[[bytes], Measured]
