@@ -11,6 +11,10 @@ from pydantic import AwareDatetime, ConfigDict, Field, FiniteFloat
 Nonce = Annotated[str, Field(min_length=20, max_length=100)]
 
 
+# PostgreSQL's JSON cannot hold the character NUL.
+NoNul = Field(pattern=r"^[^\x00]*$")
+
+
 class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
@@ -26,7 +30,7 @@ class PositionIn(Strict):
 class DeviceIn(Strict):
     """What the browser says of the camera; recorded, never trusted."""
 
-    label: Annotated[str, Field(max_length=200)] = ""
+    label: Annotated[str, Field(max_length=200), NoNul] = ""
     width: Annotated[int, Field(ge=0, le=20_000)] = 0
     height: Annotated[int, Field(ge=0, le=20_000)] = 0
 
@@ -34,7 +38,7 @@ class DeviceIn(Strict):
 class SessionIn(Strict):
     purpose: Literal["checkin", "enrolment"]
     position: PositionIn | None = None
-    position_error: Annotated[str, Field(max_length=60)] | None = None
+    position_error: Annotated[str, Field(max_length=60), NoNul] | None = None
     client_time: AwareDatetime | None = None
     device: DeviceIn | None = None
 

@@ -20,7 +20,7 @@ from hadir.attendance.models import Evidence, Punch
 from hadir.audit import services as audit
 from hadir.capture import engine, verdict
 from hadir.capture import services as capture
-from hadir.capture.keys import key_ring
+from hadir.capture.keys import key_ring, opening
 from hadir.capture.models import CaptureFrame, Purpose
 from hadir.capture.services import Opened, Taken
 from hadir.enrolment import selectors as enrolment
@@ -85,10 +85,11 @@ def check_in(user: User, session_id: UUID, *, nonce: str, now: datetime) -> Chec
 
 
 def open_evidence(punch: Punch) -> bytes:
-    """The picture behind a punch, for the person that the caller has authorised. Raises `SealBroken`."""
+    """The picture behind a punch, for the person that the caller has authorised."""
     row = punch.evidence
-    key = key_ring().derive(f"evidence|{punch.pk}", kek_id=row.kek_id)
-    return unseal(key, bytes(row.sealed_jpeg), bound_to=f"evidence|{punch.pk}")
+    with opening():
+        key = key_ring().derive(f"evidence|{punch.pk}", kek_id=row.kek_id)
+        return unseal(key, bytes(row.sealed_jpeg), bound_to=f"evidence|{punch.pk}")
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from hadir.faceengine import calibration
-from hadir.faceengine.calibration import Calibration
+from hadir.faceengine.calibration import Calibration, CalibrationMissing
 from hadir.faceengine.engine import EngineId
 from hadir.faceengine.pool import EngineBusy, EngineDown, EngineService, PoolClient
 from hadir.faceengine.types import FrameAnalysis
@@ -32,7 +32,14 @@ def service() -> EngineService:
 
 @lru_cache(maxsize=4)
 def calibration_of(engine: EngineId) -> Calibration:
-    return calibration.load(engine)
+    """Raises `Unavailable` (engine_uncalibrated)."""
+    try:
+        return calibration.load(engine)
+    except CalibrationMissing as error:
+        raise Unavailable(
+            "engine_uncalibrated",
+            _("Mesin pengenal wajah versi ini belum dikalibrasi sehingga tidak dapat memutuskan."),
+        ) from error
 
 
 def current_engine() -> EngineId:

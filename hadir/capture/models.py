@@ -41,6 +41,7 @@ class CaptureSession(models.Model):
     expires_at = models.DateTimeField()
     patience_asked_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=40, blank=True)  # what its taker made of it, so that a retry can be answered
     last_seq = models.PositiveIntegerField(default=0)
     last_digest = models.BinaryField(max_length=32, null=True)
     last_answer = models.JSONField(null=True)

@@ -38,7 +38,6 @@ class Hint(StrEnum):
     MOVE_BACK = "move_back"
     FURTHER = "further"
     OTHER_WAY = "other_way"
-    HOLD = "hold"
     NEW_FRAME_NEEDED = "new_frame_needed"
 
 
@@ -119,12 +118,12 @@ class Progress:
         return min(1.0, done / wanted)
 
 
-Role = Literal["probe", "step", "transit"]
+Role = Literal["probe", "step"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one frame did. `role`: None when the frame cannot be used for anything."""
+    """What one frame did. `role`: what it is kept for; None when it fulfilled nothing."""
 
     progress: Progress
     hint: Reason | Hint | None
@@ -185,7 +184,7 @@ def advance(progress: Progress, seen: Seen) -> Outcome:
         hint = _against_move(step.prompt, seen, _known(progress))
         role = "step"
     if hint is not None:
-        return Outcome(progress, hint, "transit")
+        return Outcome(progress, hint, None)
     return Outcome(_counted(progress, step, seen), None, role)
 
 

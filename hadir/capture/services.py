@@ -17,7 +17,7 @@ from django.db.models import Max, Min
 from django.utils.translation import gettext_lazy as _
 
 from hadir.capture import engine, script
-from hadir.capture.keys import key_ring
+from hadir.capture.keys import key_ring, opening
 from hadir.capture.models import CaptureFrame, CaptureSession, Purpose, State
 from hadir.capture.script import Hint, Outcome, Progress, Prompt, Seen
 from hadir.capture.verdict import KeptFrame
@@ -29,10 +29,11 @@ from hadir.people.models import Employee
 
 _NONCE_BYTES = 32  # 256 bit; ASVS 6.7.2 asks for 64
 _MAX_FRAMES = 300
-_MAX_KEPT = 40
 # A person whom the server asked for patience keeps the first time for so long.
 _PATIENCE_COUNTS_FOR = timedelta(minutes=15)
 _SCRIPTS: dict[Purpose, script.PurposeName] = {Purpose.CHECK_IN: "checkin", Purpose.ENROLMENT: "enrolment"}
+# A script that was followed in time may still be finished so much later: the line may have been down.
+_LATE_FINISH = timedelta(minutes=5)
 _POLICIES = {Purpose.CHECK_IN.value: "check_in", Purpose.ENROLMENT.value: "enrolment"}
 
 
@@ -145,9 +146,7 @@ def take(session_id: UUID, *, nonce: str, employee: Employee, purpose: Purpose, 
         if now < session.expires_at:
             raise Conflict("session_incomplete", _("Petunjuk belum selesai diikuti."))
         failure = "session_expired"
-    elif session.state == State.COMPLETE and now >= session.expires_at + timedelta(
-        seconds=settings.CONFIG.session_seconds
-    ):
+    elif session.state == State.COMPLETE and now >= session.expires_at + _LATE_FINISH:
         failure = "session_expired"
     frames, portrait = _open_frames(session)
     session.state, session.failure, session.finished_at = State.FINISHED, "", now
@@ -156,10 +155,20 @@ def take(session_id: UUID, *, nonce: str, employee: Employee, purpose: Purpose, 
     return Taken(session, frames, portrait, failure)
 
 
+def note_outcome(taken: Taken, outcome: str) -> None:
+    """Remember what was made of a session, within the transaction that took it."""
+    CaptureSession.objects.filter(pk=taken.session.pk).update(outcome=outcome)
+
+
+def outcome_of(session_id: UUID, *, nonce: str, employee: Employee) -> str:
+    """What was made of a session that is used up; empty while it is not. Raises `NotFound` (session_unknown)."""
+    return _own_session(session_id, nonce=nonce, employee_id=employee.pk).outcome
+
+
 def wipe_expired(*, now: datetime, limit: int = 1000) -> int:
     """Destroy what expired sessions measured. Returns how many sessions were wiped."""
     overdue = (
-        CaptureFrame.objects.filter(session__expires_at__lt=now - timedelta(minutes=5), sealed__isnull=False)
+        CaptureFrame.objects.filter(session__expires_at__lt=now - _LATE_FINISH, sealed__isnull=False)
         .values_list("session_id", flat=True)
         .distinct()[:limit]
     )
@@ -268,7 +277,7 @@ def _sealed(
     session: CaptureSession, frame: Frame, outcome: Outcome, analysis: FrameAnalysis | None
 ) -> tuple[bytes | None, bytes | None]:
     """What was measured and, of the first straight frame, the picture; encrypted. None for what is not kept."""
-    if outcome.role is None or analysis is None or not analysis.usable or session.kept >= _MAX_KEPT:
+    if outcome.role is None or analysis is None or not analysis.usable:
         return None, None
     key = _session_key(session)
     sealed = seal(key, dump_analysis(analysis), bound_to=_frame_binding(session.pk, frame.seq))
@@ -315,13 +324,14 @@ def _end_open_sessions(employee: Employee) -> None:
 
 
 def _open_frames(session: CaptureSession) -> tuple[tuple[KeptFrame, ...], bytes | None]:
-    key = _session_key(session)
     frames, portrait = [], None
-    for row in session.frames.filter(sealed__isnull=False).order_by("seq"):
-        plain = unseal(key, bytes(row.sealed or b""), bound_to=_frame_binding(session.pk, row.seq))
-        frames.append(KeptFrame(row.seq, row.role, load_analysis(plain)))
-        if row.sealed_jpeg is not None:
-            portrait = unseal(key, bytes(row.sealed_jpeg), bound_to=_portrait_binding(session.pk))
+    with opening():
+        key = _session_key(session)
+        for row in session.frames.filter(sealed__isnull=False).order_by("seq"):
+            plain = unseal(key, bytes(row.sealed or b""), bound_to=_frame_binding(session.pk, row.seq))
+            frames.append(KeptFrame(row.seq, row.role, load_analysis(plain)))
+            if row.sealed_jpeg is not None:
+                portrait = unseal(key, bytes(row.sealed_jpeg), bound_to=_portrait_binding(session.pk))
     return tuple(frames), portrait
 
 

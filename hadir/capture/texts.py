@@ -42,7 +42,6 @@ HINTS: dict[str, Promise | str] = {
     Hint.MOVE_BACK: _("Mundur sedikit agar seluruh wajah terlihat."),
     Hint.FURTHER: _("Sedikit lagi."),
     Hint.OTHER_WAY: _("Ke arah sebaliknya."),
-    Hint.HOLD: _("Tahan."),
     Hint.NEW_FRAME_NEEDED: _("Menunggu gambar baru dari kamera."),
 }
 

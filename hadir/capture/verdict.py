@@ -53,13 +53,13 @@ def judge(frames: Sequence[KeptFrame], calibration: Calibration) -> Proof:
         return Proof(ProofCode.TOO_FEW_FRAMES)
     if not _one_person(frames, calibration):
         return Proof(ProofCode.PERSON_CHANGED)
-    relief = depth.relief([_view(frame.analysis) for frame in frames if frame.role in ("probe", "step")])
+    relief = depth.relief([_view(frame.analysis) for frame in frames])
     if relief is None or relief < depth.FLAT_BELOW:
         return Proof(ProofCode.FLAT_PICTURE)
     signals = [probe.bona_fide for probe in probes if probe.bona_fide is not None]
     if not signals or sum(signals) / len(signals) < calibration.pad.threshold:
         return Proof(ProofCode.PRESENTATION_SUSPECTED)
-    views = tuple(_embedding(frame.analysis) for frame in frames if frame.role in ("probe", "step"))
+    views = tuple(_embedding(frame.analysis) for frame in frames)
     return Proof(ProofCode.PROVED, compare.average([_embedding(probe) for probe in probes]), views)
 
 

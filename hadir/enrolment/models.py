@@ -45,8 +45,10 @@ class NoticeAcknowledgement(models.Model):
 
 
 class DataKey(models.Model):
-    """A person's own data key, wrapped by a key outside the database. Emptying `sealed` shreds everything under it,
-    in backups of the templates too."""
+    """A person's own data key, wrapped by a key outside the database. Emptying `sealed` shreds everything under it.
+
+    A backup made before holds the wrapped key as well: rotate the wrapping key and destroy the old one to shred that.
+    """
 
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
     kek_id = models.CharField(max_length=40)

@@ -47,7 +47,7 @@ def approved_engine(employee_id: int) -> EngineId | None:
 
 
 def template_of(employee_id: int) -> Template | None:
-    """The person's valid template. Raises `SealBroken` when the stored one was tampered with."""
+    """The person's valid template. Raises `Unavailable` (key_missing, data_unreadable)."""
     row = Enrolment.objects.filter(employee_id=employee_id, status=Status.APPROVED).select_related("data_key").first()
     return Template(EngineId(row.engine_name, row.engine_version), vault.open_template(row)) if row else None
 

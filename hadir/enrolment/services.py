@@ -15,8 +15,8 @@ from hadir.audit import services as audit
 from hadir.capture import engine
 from hadir.capture import services as capture
 from hadir.capture.models import Purpose
-from hadir.capture.services import Opened
-from hadir.capture.verdict import ProofCode, judge
+from hadir.capture.services import Opened, Taken
+from hadir.capture.verdict import Proof, ProofCode, judge
 from hadir.enrolment import gallery, selectors, vault
 from hadir.enrolment.models import (
     DataKey,
@@ -27,6 +27,7 @@ from hadir.enrolment.models import (
     Status,
 )
 from hadir.faceengine.compare import average
+from hadir.faceengine.engine import EngineId
 from hadir.lib.authority import Authority, Right
 from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from hadir.people.models import Employee
@@ -95,35 +96,20 @@ def begin_capture(user: User, *, facts: dict[str, object], now: datetime) -> Ope
 
 
 def submit(user: User, session_id: UUID, *, nonce: str, now: datetime) -> Submitted:
-    """Turn a completed capture into a case for the approver. Repeating it gives the same case."""
+    """Turn a completed capture into a case for the approver. Repeating it gives the same answer."""
     employee = own_employee(user, Right.ENROL_OWN_FACE)
-    done = Enrolment.objects.filter(session_id=session_id, employee=employee).first()
-    if done is not None:
-        return Submitted(done, done.status)
     engine_id = engine.current_engine()
     with transaction.atomic():
         Employee.objects.select_for_update().get(pk=employee.pk)
+        before = capture.outcome_of(session_id, nonce=nonce, employee=employee)
+        if before:
+            return Submitted(Enrolment.objects.filter(session_id=session_id).first(), before)
         taken = capture.take(session_id, nonce=nonce, employee=employee, purpose=Purpose.ENROLMENT, now=now)
         proof = judge(taken.frames, engine.calibration_of(engine_id))
-        code = taken.failure or proof.code.value
-        enrolment = None
-        if not taken.failure and proof.code is ProofCode.PROVED and taken.portrait is not None:
-            key = vault.data_key_of(employee.pk, now=now)
-            template = average(proof.views)
-            enrolment = Enrolment.objects.create(
-                employee=employee,
-                session_id=session_id,
-                captured_at=taken.session.noted_at,
-                submitted_by=user.pk,
-                data_key=key,
-                engine_name=engine_id.name,
-                engine_version=engine_id.version,
-                sealed_template=vault.seal_template(key, template, engine_id),
-                sealed_portrait=vault.seal_portrait(key, taken.portrait),
-            )
-            threshold = engine.calibration_of(engine_id).threshold(settings.CONFIG.search_fmr, averaged=True)
-            found = gallery.lookalikes(template, engine=engine_id, threshold=threshold, except_employee=employee.pk)
-            DuplicateFinding.objects.bulk_create(DuplicateFinding(enrolment=enrolment, other_id=i) for i in found)
+        enrolment, code = None, taken.failure or proof.code.value
+        if not taken.failure and proof.code is ProofCode.PROVED:
+            enrolment, code = _case(user, employee, taken, proof, engine_id, now), Status.PENDING.value
+        capture.note_outcome(taken, code)
         audit.record(
             "enrolment.submitted" if enrolment else "enrolment.capture_refused",
             actor=user.actor,
@@ -131,7 +117,7 @@ def submit(user: User, session_id: UUID, *, nonce: str, now: datetime) -> Submit
             detail={"code": code, "findings": enrolment.findings.count() if enrolment else 0},
             unit_id=employee.unit_id,
         )
-    return Submitted(enrolment, Status.PENDING.value if enrolment else code)
+    return Submitted(enrolment, code)
 
 
 @transaction.atomic
@@ -222,6 +208,29 @@ def own_employee(user: User, right: Right) -> Employee:
 
 
 # --- cases
+
+
+def _case(user: User, employee: Employee, taken: Taken, proof: Proof, made_by: EngineId, now: datetime) -> Enrolment:
+    """Store the sealed template and portrait, and who else it looks like."""
+    if taken.portrait is None:
+        raise ValueError("a proved session begins with a straight frame, whose picture is kept")
+    key = vault.data_key_of(employee.pk, now=now)
+    template = average(proof.views)
+    enrolment = Enrolment.objects.create(
+        employee=employee,
+        session_id=taken.session.pk,
+        captured_at=taken.session.noted_at,
+        submitted_by=user.pk,
+        data_key=key,
+        engine_name=made_by.name,
+        engine_version=made_by.version,
+        sealed_template=vault.seal_template(key, template, made_by),
+        sealed_portrait=vault.seal_portrait(key, taken.portrait),
+    )
+    threshold = engine.calibration_of(made_by).threshold(settings.CONFIG.search_fmr, averaged=True)
+    found = gallery.lookalikes(template, engine=made_by, threshold=threshold, except_employee=employee.pk)
+    DuplicateFinding.objects.bulk_create(DuplicateFinding(enrolment=enrolment, other_id=other) for other in found)
+    return enrolment
 
 
 def _decide(user: User, enrolment: Enrolment, status: Status, *, reason: str, now: datetime) -> Enrolment:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import numpy as np
 
-from hadir.capture.keys import key_ring
+from hadir.capture.keys import key_ring, opening
 from hadir.enrolment.models import DataKey, Enrolment
 from hadir.faceengine.engine import EngineId
 from hadir.faceengine.types import Vector
@@ -27,10 +27,11 @@ def seal_template(key: DataKey, template: Vector, engine: EngineId) -> bytes:
 
 
 def open_template(enrolment: Enrolment) -> Vector:
-    """(D,) float32 of unit length. Raises `SealBroken` when the row was tampered with."""
+    """(D,) float32 of unit length. Raises `Unavailable` (key_missing, data_unreadable)."""
     engine = EngineId(enrolment.engine_name, enrolment.engine_version)
     binding = _template_binding(enrolment.employee_id, engine)
-    plain = unseal(_plain(enrolment.data_key), bytes(enrolment.sealed_template or b""), bound_to=binding)
+    with opening():
+        plain = unseal(_plain(enrolment.data_key), bytes(enrolment.sealed_template or b""), bound_to=binding)
     return np.frombuffer(plain, "<f4").astype(np.float32)
 
 
@@ -39,11 +40,9 @@ def seal_portrait(key: DataKey, jpeg: bytes) -> bytes:
 
 
 def open_portrait(enrolment: Enrolment) -> bytes:
-    return unseal(
-        _plain(enrolment.data_key),
-        bytes(enrolment.sealed_portrait or b""),
-        bound_to=f"portrait|{enrolment.employee_id}",
-    )
+    binding = f"portrait|{enrolment.employee_id}"
+    with opening():
+        return unseal(_plain(enrolment.data_key), bytes(enrolment.sealed_portrait or b""), bound_to=binding)
 
 
 def rewrap(key: DataKey) -> bool:

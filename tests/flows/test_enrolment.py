@@ -7,10 +7,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from hadir.audit.models import AuditEntry
+from hadir.capture.keys import key_ring
 from hadir.enrolment import selectors, services, vault
 from hadir.enrolment.models import DataKey, Enrolment, Status
-from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted
-from hadir.lib.sealing import KeyRing, SealBroken, new_key
+from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted, Unavailable
+from hadir.lib.sealing import KeyRing, new_key
 from tests.cast import SYSTEM, Cast
 from tests.flows.actor import Actor
 from tests.flows.conftest import enrolled
@@ -86,9 +87,7 @@ def test_nobody_approves_the_own_face(office: Cast) -> None:
 
 
 @pytest.mark.parametrize("who", ["dedi", "made", "budi"])
-def test_other_offices_platform_operators_and_employees_see_no_case(
-    waiting: Enrolment, office: Cast, who: str
-) -> None:
+def test_other_offices_platform_operators_and_employees_see_no_case(waiting: Enrolment, office: Cast, who: str) -> None:
     stranger = getattr(office, who)
     assert not selectors.queue_for(stranger).exists()
     for look in (
@@ -128,6 +127,18 @@ def test_recording_again_keeps_the_old_template_until_the_new_one_is_approved(of
     assert budi.check_in("person_a_2.jpg")["accepted"]
 
 
+def test_a_retry_of_a_refused_recording_gets_the_same_answer(office: Cast) -> None:
+    budi = Actor(office.budi)
+    budi.acknowledge_notice()
+    session = budi.open("enrolment")
+    for face in ("person_b_2.jpg", "person_a_2.jpg"):  # two people in one recording
+        budi.follow(session, face, most=3 if face == "person_b_2.jpg" else 60)
+    first, again = budi.finish(session, "/enrolments"), budi.finish(session, "/enrolments")
+    assert first.json()["code"] == "person_changed"
+    assert first.json() == again.json()
+    assert not Enrolment.objects.exists()
+
+
 def test_two_cases_at_once_are_refused(waiting: Enrolment, office: Cast) -> None:
     response = Actor(office.budi).post("/capture-sessions", {"purpose": "enrolment"})
     assert (response.status_code, response.json()["code"]) == (409, "enrolment_pending")
@@ -141,7 +152,7 @@ def test_withdrawal_destroys_the_key_so_that_no_backup_opens(office: Cast) -> No
     key = DataKey.objects.get()
     assert (key.sealed, key.destroyed_at is not None) == (None, True)
     backup.data_key = key  # the restored row finds no key any more
-    with pytest.raises(SealBroken):
+    with pytest.raises(Unavailable, match="data_unreadable"):
         vault.open_template(backup)
     assert budi.post("/capture-sessions", {"purpose": "checkin"}).json()["code"] == "not_enrolled"
     services.withdraw(office.budi, backup.employee_id, reason="", now=timezone.now())  # harmless again
@@ -160,7 +171,7 @@ def test_a_template_is_bound_to_its_person_and_engine(office: Cast) -> None:
     enrolled(office.budi, office.siti, "person_a_2.jpg")
     row = Enrolment.objects.select_related("data_key").get()
     row.engine_version = "1-other"
-    with pytest.raises(SealBroken):
+    with pytest.raises(Unavailable, match="data_unreadable"):
         vault.open_template(row)
 
 
@@ -169,7 +180,7 @@ def test_a_template_of_another_engine_version_asks_for_a_new_recording(office: C
     session = budi.open()
     budi.follow(session, "person_a_2.jpg")
     row = Enrolment.objects.select_related("data_key").get()
-    from hadir.faceengine.engine import EngineId  # noqa: PLC0415
+    from hadir.faceengine.engine import EngineId
 
     older = EngineId("older", "1")
     row.sealed_template = vault.seal_template(row.data_key, vault.open_template(row), older)
@@ -182,9 +193,9 @@ def test_rotation_wraps_every_key_anew_and_old_ring_no_longer_opens(
     office: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     enrolled(office.budi, office.siti, "person_a_2.jpg")
-    old = vault.key_ring()
+    old = key_ring()
     before = selectors.template_of(office.budi.employee_id or 0)
-    ring = KeyRing({"k2": new_key(), **{old.active_id: old._keys[old.active_id]}})
+    ring = KeyRing({"k2": new_key(), old.active_id: old._keys[old.active_id]})
     monkeypatch.setattr(vault, "key_ring", lambda: ring)
     assert services.rotate_keys(SYSTEM) == 1
     assert services.rotate_keys(SYSTEM) == 0
