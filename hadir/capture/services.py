@@ -166,14 +166,18 @@ def outcome_of(session_id: UUID, *, nonce: str, employee: Employee) -> str:
 
 
 def wipe_expired(*, now: datetime, limit: int = 1000) -> int:
-    """Destroy what expired sessions measured. Returns how many sessions were wiped."""
+    """Destroy what expired sessions measured, and of old ones what the phone said. Returns how many were wiped."""
     overdue = (
         CaptureFrame.objects.filter(session__expires_at__lt=now - _LATE_FINISH, sealed__isnull=False)
+        .order_by("session_id")  # else the table's own order makes every frame distinct
         .values_list("session_id", flat=True)
         .distinct()[:limit]
     )
     ids = list(overdue)
     CaptureFrame.objects.filter(session_id__in=ids).update(sealed=None, sealed_jpeg=None)
+    # Where a phone was and what it is belongs to the punch; the session needs it no longer than the evidence is kept.
+    old = CaptureSession.objects.filter(opened_at__lt=now - timedelta(days=settings.CONFIG.evidence_days))
+    old.exclude(facts={}).update(facts={})
     return len(ids)
 
 

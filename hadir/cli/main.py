@@ -19,6 +19,7 @@ from hadir.cli import (
     init,
     keys,
     models,
+    notice,
     receipt,
     selfcheck,
     serve,
@@ -40,6 +41,7 @@ app.command("serve", help=_("Jalankan basis data, mesin wajah dan situs sampai d
 app.command("selfcheck", help=_("Buktikan pekerjaan utama dengan foto nyata, tanpa kamera."))(selfcheck.selfcheck)
 app.command("tidy", help=_("Hancurkan data yang lewat masa gunanya (serve melakukannya sendiri)."))(tidy.tidy)
 app.add_typer(face.app, name="face")
+app.add_typer(notice.app, name="notice")
 app.add_typer(receipt.app, name="receipt")
 app.add_typer(bench.app, name="bench")
 app.add_typer(demo.app, name="demo")
