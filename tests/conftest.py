@@ -37,18 +37,17 @@ def django_db_modify_db_settings() -> Iterator[None]:
         cluster.stop()
 
 
-def _runs(url: str) -> dict[int, str]:
-    """Databases of test runs on that server, by the process id in their names."""
+def _runs(url: str) -> dict[str, int]:
+    """Databases of test runs on that server (of browser tests too), with the process ids in their names."""
     with psycopg.connect(url, autocommit=True) as server:
-        names = [
-            row[0] for row in server.execute(r"SELECT datname FROM pg_database WHERE datname ~ '^hadir_test_\d+$'")
-        ]
-    return {int(name.rpartition("_")[2]): name for name in names}
+        pattern = r"^hadir_(test|browser)_\d+$"
+        rows = server.execute("SELECT datname FROM pg_database WHERE datname ~ %s", (pattern,)).fetchall()
+    return {name: int(name.rpartition("_")[2]) for (name,) in rows}
 
 
 def _drop_orphans(url: str) -> None:
     """Remove the databases of runs that were killed."""
-    for pid, name in _runs(url).items():
+    for name, pid in _runs(url).items():
         try:
             os.kill(pid, 0)
         except ProcessLookupError:

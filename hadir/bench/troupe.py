@@ -14,6 +14,7 @@ from hadir.capture import services as capture
 from hadir.capture.services import Answer, Frame, Opened
 from hadir.enrolment import selectors as enrolments
 from hadir.enrolment import services as enrolment
+from hadir.enrolment.services import Submitted
 from hadir.lib.authority import System
 from hadir.people import selectors as people
 from hadir.people import services as organising
@@ -46,15 +47,20 @@ def hire(name: str, *, operator: bool = False, password: str | None = None) -> U
 
 def enrol(user: User, operator: User, reel: Reel) -> tuple[str, int]:
     """Notice, capture, approval. Returns the case's status or the refusal's code, and how many frames it took."""
+    done, frames = record(user, reel)
+    if done.enrolment is None:
+        return done.code, frames
+    return enrolment.approve(operator, done.enrolment.pk, now=timezone.now()).status, frames
+
+
+def record(user: User, reel: Reel) -> tuple[Submitted, int]:
+    """Notice and capture only: the case waits for a decision. Also how many frames it took."""
     notice = enrolments.current_notice()
     assert notice is not None
     enrolment.acknowledge_notice(user, version=notice.version, now=timezone.now())
     opened = enrolment.begin_capture(user, facts={}, now=timezone.now())
     frames = _perform(user, opened, reel)
-    done = enrolment.submit(user, opened.session.pk, nonce=opened.nonce, now=timezone.now())
-    if done.enrolment is None:
-        return done.code, frames
-    return enrolment.approve(operator, done.enrolment.pk, now=timezone.now()).status, frames
+    return enrolment.submit(user, opened.session.pk, nonce=opened.nonce, now=timezone.now()), frames
 
 
 def check_in(user: User, reel: Reel) -> tuple[str, int]:

@@ -1,0 +1,62 @@
+"""Cameras for the browser: a head that follows prompts, cameras that refuse, a file with a photo that never moves."""
+
+from __future__ import annotations
+
+import base64
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import simplejpeg
+
+from hadir.bench.synthetic_head import Attitude
+from hadir.faceengine.types import Image
+from tests.faces import head, reel
+
+_SCRIPT = Path(__file__).with_name("moving_head.js")
+
+
+@lru_cache(maxsize=4)
+def moving_head(face: str) -> str:
+    """Script for a page: the person on this photo sits before the camera. `hadirCamera.scene` = "crowd" shows two
+    people, "noise" a wall."""
+    film = {prompt.value: [_data_url(jpeg) for jpeg in frames] for prompt, frames in reel(face).frames.items()}
+    scenes = {"crowd": _data_url(_jpeg(_crowd()))}
+    source = _SCRIPT.read_text(encoding="utf-8")
+    return source.replace('"FILM"', json.dumps(film)).replace('"SCENES"', json.dumps(scenes))
+
+
+def refusing(error_name: str) -> str:
+    """Script for a page: the browser has no camera to give, for this reason (the name of a DOMException)."""
+    return (
+        "navigator.mediaDevices.getUserMedia = () => "
+        f"Promise.reject(new DOMException('no camera', {json.dumps(error_name)}));"
+    )
+
+
+def write_still(path: Path, face: str, *, frames: int = 150) -> None:
+    """A film (MJPEG) of somebody who holds a photo before the camera: sensor noise, but no movement."""
+    still = head(face).image(Attitude()).astype(np.int16)
+    random = np.random.default_rng()
+    with path.open("wb") as film:
+        for _frame in range(frames):
+            noise = random.integers(-3, 4, still.shape, dtype=np.int16)
+            film.write(_jpeg(np.clip(still + noise, 0, 255).astype(np.uint8)))
+
+
+def _crowd() -> Image:
+    """Two people side by side, as high as the picture allows."""
+    pair = [cv2.resize(head(name).image(Attitude()), (240, 320)) for name in ("person_a_2.jpg", "person_b_2.jpg")]
+    both = np.hstack(pair)
+    return np.asarray(cv2.copyMakeBorder(both, 160, 160, 0, 0, cv2.BORDER_REPLICATE), np.uint8)
+
+
+def _jpeg(image: Image) -> bytes:
+    data: bytes = simplejpeg.encode_jpeg(np.ascontiguousarray(image), quality=85, colorspace="BGR")
+    return data
+
+
+def _data_url(jpeg: bytes) -> str:
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"

@@ -1,0 +1,96 @@
+"""A real site, a real browser, a synthetic head before the camera. Nothing here is mocked."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+
+from tests.browser.cameras import moving_head
+from tests.browser.pages import sign_in
+from tests.browser.site import Site, serve
+
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+_OFFICE = {"latitude": -2.63, "longitude": 111.23, "accuracy": 12.0}
+# Chromium must not phone home; /dev/shm is small and sandboxes are missing in containers.
+CHROMIUM = [
+    *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+expect.set_options(timeout=15_000)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright leaves an event loop running, in which Django's ORM refuses to work."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """For pytest-playwright: the machine's Chromium, else the one that Playwright has installed."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    return {"args": CHROMIUM} | ({"executable_path": path} if path else {})
+
+
+@pytest.fixture(scope="session")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings: None, _english: None
+) -> Iterator[Site]:
+    """Served once for all tests. The first argument starts the test server of PostgreSQL, the last the English."""
+    with serve(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+class Visit(Protocol):
+    def __call__(
+        self, name: str = "", *, face: str = "", script: str = "", base_url: str = "", **options: Any
+    ) -> Page: ...
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Visit]:
+    """Opens a browser of somebody's own (`name` is signed in). Whatever goes wrong on its pages fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(name: str = "", *, face: str = "", script: str = "", base_url: str = "", **options: Any) -> Page:
+        context = browser.new_context(
+            **{
+                "base_url": base_url or site.base_url,
+                "locale": "id-ID",
+                "viewport": PHONE,
+                "permissions": ["geolocation"],
+                "geolocation": _OFFICE,
+                "service_workers": "block",  # what tests route must not be answered from behind
+                **options,
+            }
+        )
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, complaints)
+        if face or script:
+            page.add_init_script(script or moving_head(face))
+        if name:
+            sign_in(page, site.login_of(name))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+def watch(page: Page, complaints: list[str]) -> None:
+    """Note errors of scripts and of the content security policy. Answers of the server are the tests' business."""
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            complaints.append(f"{page.url}: {message.text}")
+
+    page.on("console", said)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))

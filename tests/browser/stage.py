@@ -1,0 +1,99 @@
+"""Sets the stage of a browser run: `python -m tests.browser.stage NAME…` on the site's fresh database.
+
+The cast of `tests.cast`, stages that are open all day long (a test must not depend on the hour), and for each NAME an
+employee of the Sekretariat whose face is recorded and approved. Prints what the tests need to know as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, time
+from typing import TYPE_CHECKING
+
+from hadir.cli.django_commands import set_up
+
+if TYPE_CHECKING:
+    from hadir.accounts.models import User
+    from hadir.people.models import Employee
+    from tests.cast import Cast
+
+FACE = "person_a_2.jpg"  # of everybody who is recorded here; tests show the same person's other photo
+
+
+def main(names: list[str]) -> dict[str, object]:
+    set_up()  # before anything that has models is imported
+    from hadir.bench.troupe import check_in
+    from tests.cast import make_cast
+    from tests.faces import reel
+
+    cast = make_cast()
+    _open_all_day(cast)
+    people = {user.display_name.split()[0]: user for user in (cast.siti, cast.rahma, cast.budi, cast.dedi, cast.made)}
+    for number, name in enumerate(names):
+        people[name] = _recorded(cast, name, number)
+    waiting = _hire(cast, "Wening", 900)
+    case_id = _waiting_case(waiting)
+    punch, _frames = check_in(people[names[0]], reel("person_a_1.jpg"))
+    assert punch == "accepted", punch
+    newcomer = _register(cast, "Anisa", 901)
+    return {
+        "people": {name: {"login": user.username, "employee": user.employee_id} for name, user in people.items()},
+        "newcomer": {"login": newcomer.nip, "employee": newcomer.pk},
+        "waiting": {"employee": waiting.employee_id, "case": case_id},
+        "units": {"setda": cast.setda.pk, "dinkes": cast.dinkes.pk},
+    }
+
+
+def _open_all_day(cast: Cast) -> None:
+    from hadir.cli.founding import found_region
+    from hadir.schedules.models import StageWindow
+    from hadir.schedules.rules import StageCode, StageKind
+
+    found_region(name="Kabupaten Contoh", code="KAB")
+    for unit in (cast.setda, cast.dinkes):
+        StageWindow.objects.create(
+            code=StageCode.MORNING,
+            kind=StageKind.SPECIAL,
+            unit=unit,
+            opens=time(0, 0),
+            closes=time(23, 59),
+            valid_from=date(2025, 1, 1),
+            legal_basis="Perbup Contoh 1/2025",
+        )
+
+
+def _register(cast: Cast, name: str, serial: int) -> Employee:
+    from tests.cast import employ, make_nip
+
+    return employ(f"{name} Contoh", make_nip("19920202", "201603", 1, serial), cast.bagian_umum, cast.setda_office)
+
+
+def _hire(cast: Cast, name: str, serial: int) -> User:
+    from tests.cast import join
+
+    return join(_register(cast, name, serial))
+
+
+def _recorded(cast: Cast, name: str, number: int) -> User:
+    from hadir.bench.troupe import enrol
+    from tests.faces import reel
+
+    user = _hire(cast, name, 100 + number)
+    status, _frames = enrol(user, cast.rahma, reel(FACE))
+    assert status == "approved", status
+    return user
+
+
+def _waiting_case(user: User) -> int:
+    """A face that waits for a decision."""
+    from hadir.bench.troupe import record
+    from tests.faces import reel
+
+    done, _frames = record(user, reel("person_b_1.jpg"))
+    assert done.enrolment is not None, done.code
+    return done.enrolment.pk
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(sys.argv[1:])))  # noqa: T201 - the answer to whoever started this
