@@ -44,7 +44,7 @@ from hadir.schedules.texts import STAGE_NAMES
 router = Router(tags=["capture"])
 
 _INTERVAL_MS = 200  # about four frames a second with the answer's own time
-_MAX_WIDTH = 480
+_MAX_WIDTH = 360  # 360 x 480 from a phone: 15-20 kB, and a face at arm's length is twice as large as its nets need
 _JPEG_QUALITY = 0.8
 _FINAL = frozenset({DecisionCode.FLAT_PICTURE})  # trying the same again will not help
 

@@ -43,7 +43,7 @@ def measure(engine: Engine, reel: Reel, *, rounds: int, progress: Callable[[], N
     template = engine.analyse(frames[0], CHECK_IN).embedding
     if template is None:
         raise ValueError("the frames to measure with are not usable")
-    nets = engine.nets_of_frame(480, 640)
+    nets = engine.nets_of_frame(360, 480)
     models, totals = [], []
     for _round in range(rounds + 3):
         started = time.perf_counter()

@@ -12,7 +12,7 @@ from hadir.bench.synthetic_head import FOLLOWING, Attitude, SyntheticHead
 from hadir.capture.script import Prompt
 
 # Shares of the movement in the frames after a prompt: a head does not jump, and goes further when told to.
-_GRADUALLY = (0.5, 1.0, 1.25)
+_GRADUALLY = (0.5, 1.0, 1.25, 1.5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class NoFaceToModel(Exception):
 class SyntheticHead:
     """Renders attitudes of the person on one frontal photo as camera frames of `width` x `height` pixels."""
 
-    def __init__(self, photo: Image, engine: Engine, *, width: int = 480, height: int = 640, seed: int = 0) -> None:
+    def __init__(self, photo: Image, engine: Engine, *, width: int = 360, height: int = 480, seed: int = 0) -> None:
         framed = _framed(photo, engine, width, height)
         analysis = engine.analyse_image(framed, PHOTO)
         if analysis.mesh is None:

@@ -6,7 +6,7 @@ Wu, Peng, Yu: "YuNet: a tiny millisecond-level face detector", Machine Intellige
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 import cv2
 import numpy as np
@@ -29,7 +29,7 @@ class Detector:
         self._runtime = runtime
         self._weights = weights
         self.size = size
-        self._nets: dict[tuple[int, int], tuple[Net, list[Floats]]] = {}
+        self._nets: dict[tuple[int, int], tuple[Net, _Cells]] = {}
 
     def net_for_frame(self, width: int, height: int) -> Net:
         """The net compiled for frames of this size; compiling now spares the first frame the wait."""
@@ -39,14 +39,15 @@ class Detector:
         """Faces, largest first. Coordinates are pixels of `image`."""
         height, width = image.shape[:2]
         rows, cols = self._input_shape(width, height)
-        net, grids = self._net_for(rows, cols)
+        net, cells = self._net_for(rows, cols)
         scale = min(cols / width, rows / height)
         fit_w, fit_h = max(1, round(width * scale)), max(1, round(height * scale))
         if (fit_h, fit_w) != (rows, cols):
             net.picture.fill(0)
-        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        # Below half size a linear filter would skip pixels; above it the area filter is only slower.
+        method = cv2.INTER_AREA if scale < 0.5 else cv2.INTER_LINEAR
         net.picture[:fit_h, :fit_w] = cv2.resize(image, (fit_w, fit_h), interpolation=method)
-        boxes, points, scores = _decode(net.run(), grids, min_score)
+        boxes, points, scores = _decode(net.run(), cells, min_score)
         if not len(scores):
             return []
         keep = cv2.dnn.NMSBoxes(boxes.tolist(), scores.tolist(), min_score, 0.3)
@@ -84,34 +85,40 @@ class Detector:
             return self.size, self.size
         return max(rows, 32), max(cols, 32)
 
-    def _net_for(self, rows: int, cols: int) -> tuple[Net, list[Floats]]:
+    def _net_for(self, rows: int, cols: int) -> tuple[Net, _Cells]:
         if (rows, cols) not in self._nets:
             net = self._runtime.load(self._weights, (rows, cols), layout="NCHW", rgb=False)
-            self._nets[rows, cols] = net, [_grid(rows, cols, stride) for stride in _STRIDES]
+            self._nets[rows, cols] = net, _cells(rows, cols)
         return self._nets[rows, cols]
 
 
-def _grid(rows: int, cols: int, stride: int) -> Floats:
-    ys, xs = np.mgrid[: rows // stride, : cols // stride]
-    return np.stack([xs.ravel(), ys.ravel()], axis=1).astype(np.float32)
+class _Cells(NamedTuple):
+    """Where each output row lies: top left cell corner in strides, and its stride; all levels after one another."""
+
+    corners: Floats  # (N, 2)
+    strides: Floats  # (N, 1)
 
 
-def _decode(outputs: list[Array], grids: list[Floats], min_score: float) -> tuple[Floats, Floats, Floats]:
+def _cells(rows: int, cols: int) -> _Cells:
+    corners, strides = [], []
+    for stride in _STRIDES:
+        ys, xs = np.mgrid[: rows // stride, : cols // stride]
+        corners.append(np.stack([xs.ravel(), ys.ravel()], axis=1).astype(np.float32))
+        strides.append(np.full((xs.size, 1), stride, np.float32))
+    return _Cells(np.concatenate(corners), np.concatenate(strides))
+
+
+def _decode(outputs: list[Array], cells: _Cells, min_score: float) -> tuple[Floats, Floats, Floats]:
     """Boxes (N, 4) as x, y, w, h; points (N, 5, 2); scores (N,), in pixels of the net's input."""
-    boxes, points, scores = [], [], []
-    for level, (stride, grid) in enumerate(zip(_STRIDES, grids, strict=True)):
-        cls, obj = outputs[level][0, :, 0], outputs[3 + level][0, :, 0]
-        product = cls * obj  # the score is its root: compare squares, take few roots
-        hits = np.flatnonzero(product >= min_score * min_score)
-        if not hits.size:
-            continue
-        cell, box, kps = grid[hits], outputs[6 + level][0, hits], outputs[9 + level][0, hits]
-        centre = (cell + box[:, :2]) * stride
-        size = np.exp(box[:, 2:]) * stride
-        boxes.append(np.concatenate([centre - size / 2, size], axis=1))
-        points.append((kps.reshape(-1, 5, 2) + cell[:, None, :]) * stride)
-        scores.append(np.sqrt(np.clip(product[hits], 0.0, 1.0)))
-    if not boxes:
-        empty = np.empty(0, np.float32)
-        return empty.reshape(0, 4), empty.reshape(0, 5, 2), empty
-    return np.concatenate(boxes), np.concatenate(points), np.concatenate(scores)
+    levels = len(_STRIDES)
+    # The score is the root of this product: compare squares, take few roots.
+    product = np.concatenate([outputs[i][0, :, 0] * outputs[levels + i][0, :, 0] for i in range(levels)])
+    hits = np.flatnonzero(product >= min_score * min_score)
+    box = np.concatenate([outputs[2 * levels + i][0] for i in range(levels)])[hits]
+    kps = np.concatenate([outputs[3 * levels + i][0] for i in range(levels)])[hits]
+    corner, stride = cells.corners[hits], cells.strides[hits]
+    centre = (corner + box[:, :2]) * stride
+    size = np.exp(box[:, 2:]) * stride
+    points = (kps.reshape(-1, 5, 2) + corner[:, None, :]) * stride[:, None, :]
+    scores = np.sqrt(np.clip(product[hits], 0.0, 1.0))
+    return np.concatenate([centre - size / 2, size], axis=1), points, scores

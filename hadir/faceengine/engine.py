@@ -108,10 +108,10 @@ class Engine:
         self.spoof = SpoofNet(runtime, weights.path_of(models_dir, "fr_liveness.onnx"))
         self.recogniser = Recogniser(runtime, weights.path_of(models_dir, "face_recognition_sface_2021dec.onnx"))
 
-    def warm_up(self, width: int = 480, height: int = 640) -> None:
-        """Compile for the frames to come and run the whole chain once, so that the first person does not wait."""
-        for w, h in ((width, height), (height, width)):
-            self.detector.net_for_frame(w, h)
+    def warm_up(self) -> None:
+        """Compile for the shapes of a phone's and a webcam's frames, so that the first person does not wait."""
+        for width, height in ((3, 4), (4, 3), (1, 1)):
+            self.detector.net_for_frame(width * 120, height * 120)
         self.recogniser.embed(np.full((112, 112, 3), 127, np.uint8))
 
     def nets_of_frame(self, width: int, height: int) -> list[Net]:
@@ -127,17 +127,15 @@ class Engine:
         """Faces, largest first."""
         return self.detector.detect(image)
 
-    def embed_image(self, image: Image, face: Detection, points: Vector, *, careful: bool = False) -> Vector:
-        """(128,) unit embedding of one detected face; `points`: its mesh.
+    def embed_carefully(self, image: Image, face: Detection, by_mesh: Image) -> Vector:
+        """(128,) unit embedding, averaged over alignments that err independently, and over their mirror images.
 
-        Faces are aligned by the mesh, whose points lie steadier than the detector's. `careful` averages with the
-        alignments by the detector's points, in the frame and on an enlarged crop: they err independently.
+        `by_mesh`: the face aligned by the mesh; the other alignments are by the detector's points, in the frame
+        and on an enlarged crop.
         """
-        by_mesh = mesh.five_points(points)
-        if not careful:
-            return self.recogniser.embed(align.aligned_face(image, by_mesh))
-        alignments = (by_mesh, face.points, self.detector.closer_look(image, face).points)
-        return average([self.recogniser.embed(align.aligned_face(image, five), flip=True) for five in alignments])
+        others = (face.points, self.detector.closer_look(image, face).points)
+        alignments = (by_mesh, *(align.aligned_face(image, points) for points in others))
+        return average([self.recogniser.embed(aligned, flip=True) for aligned in alignments])
 
     def analyse(self, data: bytes, policy: Policy = STRICT) -> FrameAnalysis:
         """Everything one frame tells; stops where the rest is meaningless. Never raises on bad bytes."""
@@ -168,7 +166,8 @@ class Engine:
         height, width = image.shape[:2]
         points, presence = self.mesh.fit(image, face)
         pose = mesh.head_pose(points)
-        aligned = align.aligned_face(image, face.points)
+        # The mesh's points lie steadier than the detector's.
+        aligned = align.aligned_face(image, mesh.five_points(points))
         measured = quality.measure(image, aligned, face, quality.Fitted(points, presence, pose))
         reasons = quality.reasons_against(measured, pose, policy.limits)
         fit = not reasons or policy.embed_unfit
@@ -182,9 +181,12 @@ class Engine:
             eyes_open=self.eyes.openness(image, points),
             mouth_open=mesh.mouth_openness(points),
             bona_fide=self.spoof.bona_fide(image, face.box) if fit else None,
-            embedding=self.embed_image(image, face, points, careful=policy.careful) if fit else None,
+            embedding=self._embedding(image, face, aligned, policy) if fit else None,
             mesh=points,
         )
+
+    def _embedding(self, image: Image, face: Detection, aligned: Image, policy: Policy) -> Vector:
+        return self.embed_carefully(image, face, aligned) if policy.careful else self.recogniser.embed(aligned)
 
 
 def _main_face(faces: list[Detection], width: int, height: int) -> Detection:

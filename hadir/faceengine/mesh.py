@@ -19,10 +19,10 @@ _SIZE = 192
 _MARGIN = 1.5  # side of the crop in box sides: the net wants the whole head
 
 # Indices of the mesh topology (subject's right is on the left of an unmirrored picture).
-_ACROSS = ((33, 263), (133, 362), (61, 291), (234, 454), (127, 356))  # from subject's right to left
-_DOWN = ((10, 152), (9, 175), (151, 199))  # from forehead to chin
+_ACROSS = np.array(((33, 263), (133, 362), (61, 291), (234, 454), (127, 356)))  # from subject's right to left
+_DOWN = np.array(((10, 152), (9, 175), (151, 199)))  # from forehead to chin
 # Eye centres from their corners, nose tip, mouth corners.
-_OF_FIVE_POINTS = ((33, 133), (362, 263), (1, 1), (61, 61), (291, 291))
+_OF_FIVE_POINTS = np.array(((33, 133), (362, 263), (1, 1), (61, 61), (291, 291)))
 _MOUTH = ((78, 308), (13, 14), (82, 87), (312, 317))  # corners, then lip pairs
 
 # The straight line from forehead to chin leans back in a level head; degrees to add so that level is 0.
@@ -63,19 +63,19 @@ def _crop_transform(face: Detection) -> npt.NDArray[np.float64]:
 
 def five_points(mesh: Vector) -> Vector:
     """(5, 2) points of the mesh where the detector's five points lie (order of `Detection.points`)."""
-    return np.array([(mesh[a, :2] + mesh[b, :2]) / 2 for a, b in _OF_FIVE_POINTS], np.float32)
+    points: Vector = (mesh[_OF_FIVE_POINTS[:, 0], :2] + mesh[_OF_FIVE_POINTS[:, 1], :2]) * np.float32(0.5)
+    return points
 
 
 def head_pose(mesh: Vector) -> Pose:
     """Degrees from the mesh's own axes (see `types` for the signs)."""
-    across = np.mean([mesh[b] - mesh[a] for a, b in _ACROSS], axis=0)
-    down = np.mean([mesh[b] - mesh[a] for a, b in _DOWN], axis=0)
-    into = np.cross(across, down)
-    facing = -into / np.linalg.norm(into)
-    yaw = math.degrees(math.atan2(facing[0], -facing[2]))
-    pitch = math.degrees(math.atan2(-facing[1], math.hypot(facing[0], facing[2]))) + _LEVEL_PITCH
-    roll = math.degrees(math.atan2(across[1], across[0]))
-    return Pose(yaw, pitch, roll)
+    ax, ay, az = (mesh[_ACROSS[:, 1]] - mesh[_ACROSS[:, 0]]).mean(axis=0).tolist()
+    dx, dy, dz = (mesh[_DOWN[:, 1]] - mesh[_DOWN[:, 0]]).mean(axis=0).tolist()
+    # The face looks against the cross product of "across" and "down", which points into the picture.
+    facing_x, facing_y, facing_z = az * dy - ay * dz, ax * dz - az * dx, ay * dx - ax * dy
+    yaw = math.degrees(math.atan2(facing_x, -facing_z))
+    pitch = math.degrees(math.atan2(-facing_y, math.hypot(facing_x, facing_z))) + _LEVEL_PITCH
+    return Pose(yaw, pitch, math.degrees(math.atan2(ay, ax)))
 
 
 def _gap_ratio(mesh: Vector, points: tuple[tuple[int, int], ...]) -> float:

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from hadir.faceengine.align import ALIGNED_SIZE
+from hadir.faceengine.covering import drawing
 from hadir.faceengine.mesh import five_points
 from hadir.faceengine.types import Detection, Image, Pose, Quality, Reason, Vector
 
@@ -51,7 +52,8 @@ def measure(image: Image, aligned: Image, face: Detection, fitted: Fitted) -> Qu
     histogram = np.bincount(inner.ravel(), minlength=256)
     pixels = inner.size
     mean, deviation = cv2.meanStdDev(inner)
-    halves = [float(half.mean()) for half in np.array_split(inner, 2, axis=1)]
+    middle = inner.shape[1] // 2
+    darker, brighter = sorted((float(inner[:, :middle].mean()), float(inner[:, middle:].mean())))
     laplacian = cv2.Laplacian(inner, cv2.CV_16S)
     _, spread = cv2.meanStdDev(laplacian)
     box = face.box
@@ -66,8 +68,10 @@ def measure(image: Image, aligned: Image, face: Detection, fitted: Fitted) -> Qu
         face_share=box.h / height,
         offset_x=(box.x + box.w / 2) / width - 0.5,
         offset_y=(box.y + box.h / 2) / height - 0.5,
-        visibility=fitted.presence * _agreement(face, fitted.mesh),
-        uniformity=min(halves) / max(*halves, 1.0),
+        visibility=min(
+            fitted.presence * _agreement(face, fitted.mesh), drawing(aligned, fitted.mesh, fitted.pose.yaw)
+        ),
+        uniformity=darker / max(brighter, 1.0),
     )
 
 
