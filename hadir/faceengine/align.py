@@ -34,8 +34,13 @@ def similarity_transform(source: Vector, target: Vector) -> npt.NDArray[np.float
     return np.array([[a.real, -a.imag, b.real], [a.imag, a.real, b.imag]])
 
 
+def transform_to_aligned(points: Vector) -> npt.NDArray[np.float64]:
+    """(2, 3): frame to the crop that `aligned_face` makes with the same five points."""
+    return similarity_transform(points, _TARGET)
+
+
 def aligned_face(image: Image, points: Vector) -> Image:
     """(112, 112, 3) BGR crop. `points`: (5, 2), order of `Detection.points`."""
-    matrix = similarity_transform(points, _TARGET)
+    matrix = transform_to_aligned(points)
     crop = cv2.warpAffine(image, matrix, (ALIGNED_SIZE, ALIGNED_SIZE), flags=cv2.INTER_LINEAR)
     return cast(Image, crop)

@@ -68,9 +68,7 @@ def measure(image: Image, aligned: Image, face: Detection, fitted: Fitted) -> Qu
         face_share=box.h / height,
         offset_x=(box.x + box.w / 2) / width - 0.5,
         offset_y=(box.y + box.h / 2) / height - 0.5,
-        visibility=min(
-            fitted.presence * _agreement(face, fitted.mesh), drawing(aligned, fitted.mesh, fitted.pose.yaw)
-        ),
+        visibility=min(fitted.presence * _agreement(face, fitted.mesh), drawing(aligned, fitted.mesh, fitted.pose.yaw)),
         uniformity=darker / max(brighter, 1.0),
     )
 
@@ -97,9 +95,10 @@ def reasons_against(quality: Quality, pose: Pose, limits: QualityLimits) -> tupl
             quality.brightness > limits.max_brightness or quality.over_exposed > limits.max_over_exposed,
             Reason.TOO_BRIGHT,
         ),
-        (quality.visibility < limits.min_visibility, Reason.COVERED),
         (abs(pose.yaw) > limits.max_yaw or abs(pose.pitch) > limits.max_pitch, Reason.TURNED_AWAY),
         (quality.sharpness < limits.min_sharpness, Reason.BLURRED),
+        # Last, because blur and a far turn also take edges from eyes and lips.
+        (quality.visibility < limits.min_visibility, Reason.COVERED),
     )
     return tuple(dict.fromkeys(reason for failed, reason in checks if failed))
 
