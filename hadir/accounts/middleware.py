@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+SESSION_LANGUAGE = "hadir_language"
+
 
 def chosen_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware; stands after authentication because an account keeps its own choice."""
@@ -29,7 +31,12 @@ def chosen_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
 
 
 def _language_of(request: HttpRequest) -> str:
-    """The account's language, else that of the cookie, else Indonesian."""
-    wanted = request.user.language if request.user.is_authenticated else ""
+    """The account's language, else that of the cookie, else Indonesian.
+
+    The session remembers the account's, so that a request that needs no account need not load it.
+    """
+    wanted = request.session.get(SESSION_LANGUAGE, "")
+    if not wanted and request.user.is_authenticated:
+        wanted = request.session[SESSION_LANGUAGE] = request.user.language
     wanted = wanted or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

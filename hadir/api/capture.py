@@ -14,6 +14,7 @@ from ninja import Header, Router, Status
 from ninja.params import Path
 
 from hadir.accounts.models import User
+from hadir.api.authentication import LoggedIn, logged_in_id
 from hadir.api.schemas import (
     CheckInOut,
     EnrolmentOut,
@@ -34,9 +35,7 @@ from hadir.capture.services import Answer, Opened
 from hadir.capture.texts import FAILURES, HINTS, PROMPTS, PROOFS
 from hadir.capture.verdict import ProofCode
 from hadir.enrolment import services as enrolment
-from hadir.enrolment.services import own_employee
 from hadir.faceengine.types import Reason
-from hadir.lib.authority import Right
 from hadir.lib.errors import InvalidInput
 from hadir.schedules.rules import StageCode
 from hadir.schedules.texts import STAGE_NAMES
@@ -60,7 +59,7 @@ def open_session(request: HttpRequest, payload: SessionIn) -> Status[SessionOut]
     return Status(201, _session_out(begin(_user(request), facts=facts, now=timezone.now())))
 
 
-@router.post("/capture-sessions/{session}/frames", response={200: FrameOut, **_ERRORS})
+@router.post("/capture-sessions/{session}/frames", auth=LoggedIn(), response={200: FrameOut, **_ERRORS})
 def add_frame(
     request: HttpRequest,
     session: Path[UUID],
@@ -71,7 +70,7 @@ def add_frame(
     if int(request.headers.get("Content-Length") or 0) > settings.CONFIG.frame_max_bytes:
         raise InvalidInput("frame_too_large", HINTS[Reason.TOO_LARGE])
     frame = capture.Frame.of(x_hadir_seq, request.body, now=timezone.now())
-    return _frame_out(capture.add_frame(session, frame, nonce=x_hadir_nonce, employee_id=_employee_id(request)))
+    return _frame_out(capture.add_frame(session, frame, nonce=x_hadir_nonce, opened_by=logged_in_id(request)))
 
 
 @router.post("/checkins", response={201: CheckInOut, 200: CheckInOut, **_ERRORS})
@@ -103,11 +102,6 @@ def _user(request: HttpRequest) -> User:
     user = request.user
     assert isinstance(user, User)  # the API's authentication lets nobody else in
     return user
-
-
-def _employee_id(request: HttpRequest) -> int:
-    user = _user(request)
-    return user.employee_id or own_employee(user, Right.CHECK_IN).pk
 
 
 def _session_out(opened: Opened) -> SessionOut:

@@ -61,7 +61,7 @@ def begin_check_in(user: User, *, facts: dict[str, object], now: datetime) -> Op
             "too_many_refusals",
             _("Terlalu banyak percobaan gagal hari ini. Hubungi operator OPD untuk pencatatan manual."),
         )
-    return capture.open_session(employee, purpose=Purpose.CHECK_IN, facts=facts, now=now)
+    return capture.open_session(employee, opened_by=user.pk, purpose=Purpose.CHECK_IN, facts=facts, now=now)
 
 
 def check_in(user: User, session_id: UUID, *, nonce: str, now: datetime) -> CheckIn:

@@ -72,12 +72,9 @@ def check_in(user: User, reel: Reel) -> tuple[str, int]:
 
 
 def _perform(user: User, opened: Opened, reel: Reel) -> int:
-    assert user.employee_id is not None
-    employee_id: int = user.employee_id
-
     def send(seq: int, jpeg: bytes) -> Answer:
         frame = Frame.of(seq, jpeg, now=timezone.now())
-        return capture.add_frame(opened.session.pk, frame, nonce=opened.nonce, employee_id=employee_id)
+        return capture.add_frame(opened.session.pk, frame, nonce=opened.nonce, opened_by=user.pk)
 
     return play(reel, opened.prompt, send)
 

@@ -31,6 +31,7 @@ class CaptureSession(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
+    opened_by = models.BigIntegerField()  # the account whose log-in sends the frames
     purpose = models.CharField(max_length=10, choices=Purpose)
     nonce_digest = models.BinaryField(max_length=32, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -82,7 +83,9 @@ class Taken:
     failure: str
 
 
-def open_session(employee: Employee, *, purpose: Purpose, facts: dict[str, object], now: datetime) -> Opened:
+def open_session(
+    employee: Employee, *, opened_by: int, purpose: Purpose, facts: dict[str, object], now: datetime
+) -> Opened:
     """A fresh session with a fresh script; earlier open ones of the same person end (one camera at a time)."""
     nonce = secrets.token_urlsafe(_NONCE_BYTES)
     steps = script.draw(_SCRIPTS[purpose], secrets.SystemRandom())
@@ -93,6 +96,7 @@ def open_session(employee: Employee, *, purpose: Purpose, facts: dict[str, objec
         _end_open_sessions(employee)
         session = CaptureSession.objects.create(
             employee=employee,
+            opened_by=opened_by,
             purpose=purpose,
             nonce_digest=_digest(nonce.encode()),
             progress=msgspec.to_builtins(Progress(steps)),
@@ -105,13 +109,13 @@ def open_session(employee: Employee, *, purpose: Purpose, facts: dict[str, objec
     return Opened(session, nonce, steps[0].prompt)
 
 
-def add_frame(session_id: UUID, frame: Frame, *, nonce: str, employee_id: int) -> Answer:
+def add_frame(session_id: UUID, frame: Frame, *, nonce: str, opened_by: int) -> Answer:
     """Take one frame. The same frame again gives the same answer; a gap or another order is refused.
 
     Raises `NotFound` (session_unknown), `Expired` (session_expired), `Conflict` (frame_out_of_order with the
     expected number, frame_conflict, session_finished), `Unavailable` (engine_busy, engine_down).
     """
-    session = _own_session(session_id, nonce=nonce, employee_id=employee_id)
+    session = _checked(_plain_read(session_id), nonce=nonce, owned=lambda row: row.opened_by == opened_by)
     earlier = _answered_before(session, frame)
     if earlier is not None:
         return earlier
@@ -294,10 +298,21 @@ def _sealed(
 
 
 def _own_session(session_id: UUID, *, nonce: str, employee_id: int, lock: bool = False) -> CaptureSession:
-    """Somebody else's session, a wrong nonce and a session that never was look the same from outside."""
     sessions = CaptureSession.objects.select_for_update() if lock else CaptureSession.objects
-    session = sessions.filter(pk=session_id, employee_id=employee_id).first()
-    if session is None or not hmac.compare_digest(bytes(session.nonce_digest), _digest(nonce.encode())):
+    row = sessions.filter(pk=session_id).first()
+    return _checked(row, nonce=nonce, owned=lambda session: session.employee_id == employee_id)
+
+
+def _plain_read(session_id: UUID) -> CaptureSession | None:
+    """As written SQL: read for every frame, and building the statement costs more than running it."""
+    rows = CaptureSession.objects.raw("SELECT * FROM capture_capturesession WHERE id = %s", [session_id])
+    return next(iter(rows), None)
+
+
+def _checked(session: CaptureSession | None, *, nonce: str, owned: Callable[[CaptureSession], bool]) -> CaptureSession:
+    """Somebody else's session, a wrong nonce and a session that never was look the same from outside."""
+    right_nonce = session is not None and hmac.compare_digest(bytes(session.nonce_digest), _digest(nonce.encode()))
+    if session is None or not right_nonce or not owned(session):
         raise _unknown()
     return session
 

@@ -92,7 +92,7 @@ def begin_capture(user: User, *, facts: dict[str, object], now: datetime) -> Ope
         raise Conflict("notice_unread", _("Baca dan setujui dahulu pemberitahuan privasi."))
     if Enrolment.objects.filter(employee=employee, status=Status.PENDING).exists():
         raise Conflict("enrolment_pending", _("Perekaman Anda sedang menunggu persetujuan operator OPD."))
-    return capture.open_session(employee, purpose=Purpose.ENROLMENT, facts=facts, now=now)
+    return capture.open_session(employee, opened_by=user.pk, purpose=Purpose.ENROLMENT, facts=facts, now=now)
 
 
 def submit(user: User, session_id: UUID, *, nonce: str, now: datetime) -> Submitted:

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from hadir.accounts import services as accounts
+from hadir.accounts.middleware import SESSION_LANGUAGE
 from hadir.accounts.models import User
 
 _OFFLINE_FILES = ("vendor/tabler.min.css", "web/hadir.css", "web/theme.js", "web/page.js", "web/img/logo.svg")
@@ -37,6 +38,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     )
     if isinstance(request.user, User):
         accounts.set_language(request.user, language=language)
+        request.session[SESSION_LANGUAGE] = language
     return response
 
 
