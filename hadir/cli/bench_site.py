@@ -125,9 +125,9 @@ def _fresh_site(config: Config) -> Iterator[str]:
 
 
 def _enrol_people(config: Config, count: int) -> list[Account]:
-    from hadir.cli.django_commands import set_up
+    from hadir.cli.django_commands import set_up_migrated
 
-    set_up()  # before anything that has models is imported
+    set_up_migrated()  # before anything that has models is imported
     from hadir.bench.checkin import Account
     from hadir.bench.performer import film
     from hadir.bench.synthetic_head import SyntheticHead

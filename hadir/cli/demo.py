@@ -16,9 +16,9 @@ app = typer.Typer(no_args_is_help=True, help=_("Daerah contoh untuk mencoba Hadi
 @app.command(help=_("Isi daerah contoh bila belum ada, dan tampilkan akunnya."))
 def seed() -> None:
     """Harmless to repeat. Refused outside demo mode: its accounts share one password."""
-    from hadir.cli.django_commands import set_up
+    from hadir.cli.django_commands import set_up_migrated
 
-    config = set_up()
+    config = set_up_migrated()
     if not config.is_demo:
         raise Conflict("not_a_demo", _("Hanya untuk HADIR_MODE=demo. Untuk instalasi sungguhan: hadir init."))
     from hadir.cli.demo_region import ACCOUNTS, seed_region

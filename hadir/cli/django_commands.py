@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from hadir.config import Config, load_site
+from hadir.lib.errors import Unavailable
 from hadir.lib.language import _
 from hadir.postgres.service import database_url
 
@@ -25,6 +26,18 @@ def set_up() -> Config:
     import django
 
     django.setup()
+    return config
+
+
+def set_up_migrated() -> Config:
+    """As `set_up`, for commands that use the tables: Unavailable `migrations_pending` when those are behind."""
+    config = set_up()
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Unavailable("migrations_pending", _("Tabel basis data belum sesuai versi ini. Jalankan: hadir migrate"))
     return config
 
 
@@ -59,7 +72,7 @@ def operator(
     email: Annotated[str, typer.Option(help=_("Alamat surel; tautan juga dikirim ke sana."))] = "",
 ) -> None:
     """Make somebody platform operator, or let one who lost the password in again; prints the link that opens it."""
-    config = set_up()
+    config = set_up_migrated()
     from django.db import transaction
     from django.urls import reverse
     from django.utils import timezone

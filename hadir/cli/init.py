@@ -14,10 +14,10 @@ def init(
     code: Annotated[str, typer.Option(help=_("Kode singkat daerah."))] = "PEMDA",
 ) -> None:
     """Creates what is missing: region, default stages, first privacy notice. Harmless to repeat."""
-    from hadir.cli.django_commands import set_up
+    from hadir.cli.django_commands import set_up_migrated
     from hadir.cli.founding import found_region
 
-    set_up()
+    set_up_migrated()
     found = found_region(name=region, code=code)
     typer.echo(_("{region}: tahap absensi dan pemberitahuan privasi siap.").format(region=found.name))
     typer.echo(_("Langkah berikut: hadir operator NAMA-PENGGUNA 'Nama Lengkap'"))

@@ -33,9 +33,9 @@ def template_key(key_id: Annotated[str, typer.Argument(help=_("Id kunci, belum p
 @app.command(help=_("Bungkus ulang kunci data semua orang dengan kunci templat pertama di HADIR_TEMPLATE_KEYS."))
 def rotate() -> None:
     """Afterwards the older key is needed only until the evidence and backups sealed with it have gone."""
-    from hadir.cli.django_commands import set_up
+    from hadir.cli.django_commands import set_up_migrated
 
-    set_up()
+    set_up_migrated()
     from hadir.enrolment.services import rotate_keys
     from hadir.lib.authority import System
 

@@ -29,7 +29,9 @@ from hadir.cli import (
 from hadir.lib.errors import HadirError
 from hadir.lib.language import _
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=_("Hadir: presensi wajah ASN."))
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=_("Hadir: presensi wajah ASN.")
+)
 app.add_typer(models.app, name="models")
 app.add_typer(database.app, name="db")
 app.add_typer(keys.app, name="keys")

@@ -16,9 +16,9 @@ app = typer.Typer(no_args_is_help=True, help=_("Pemberitahuan privasi: tampilkan
 @app.command(help=_("Tampilkan versi yang berlaku."))
 def show() -> None:
     """Both languages, as they are shown."""
-    from hadir.cli.django_commands import set_up
+    from hadir.cli.django_commands import set_up_migrated
 
-    set_up()
+    set_up_migrated()
     from hadir.enrolment.selectors import current_notice
 
     notice = current_notice()
@@ -37,9 +37,9 @@ def publish(
 ) -> None:
     """Older versions and who read them stay on record."""
     texts = [_text(path) for path in (indonesian, english)]
-    from hadir.cli.django_commands import set_up
+    from hadir.cli.django_commands import set_up_migrated
 
-    set_up()
+    set_up_migrated()
     from django.utils import timezone
 
     from hadir.enrolment.services import publish_notice

@@ -25,9 +25,9 @@ ENROLLED, SAME_PERSON, SOMEBODY_ELSE = "person_a_2.jpg", "person_a_1.jpg", "pers
 
 def selfcheck() -> None:
     """Exit status 1 when the outcome is not enrolled, accepted, refused."""
-    from hadir.cli.django_commands import set_up
+    from hadir.cli.django_commands import set_up_migrated
 
-    config = set_up()
+    config = set_up_migrated()
     typer.echo(_("Pemeriksaan mandiri: wajah dari foto nyata, digerakkan mengikuti petunjuk."))
     with _pool(config):
         outcomes = _run(config)

@@ -14,10 +14,11 @@ from typing import Any
 
 import typer
 
+from hadir.cli.django_commands import set_up_migrated
 from hadir.config import Config, load_site
-from hadir.lib.errors import Unavailable
+from hadir.lib.errors import Conflict, Unavailable
 from hadir.lib.language import _
-from hadir.postgres.service import cluster_of, database_url
+from hadir.postgres.service import cluster_of
 
 _log = logging.getLogger(__name__)
 _TIDY_EVERY_S = 300.0
@@ -49,9 +50,8 @@ def _database(config: Config) -> Iterator[None]:
     """Our own server runs while we do, unless somebody had started it before."""
     own = None if config.database_url else cluster_of(config)
     was_running = own is None or own.status().state == "running"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hadir.settings")
-    database_url(config)
     try:
+        set_up_migrated()
         yield
     finally:
         if own is not None and not was_running:
@@ -61,12 +61,9 @@ def _database(config: Config) -> Iterator[None]:
 @contextmanager
 def engine_pool(config: Config) -> Iterator[Any]:
     """The face engine's workers on the socket where the web workers look for them."""
-    import django
-
-    django.setup()
     from hadir.capture.engine import socket_path
     from hadir.faceengine.jpeg import FrameLimits
-    from hadir.faceengine.pool import EnginePool, PoolOptions
+    from hadir.faceengine.pool import EnginePool, PoolOptions, SocketTaken
 
     options = PoolOptions(
         config.models_dir,
@@ -76,8 +73,17 @@ def engine_pool(config: Config) -> Iterator[Any]:
         frame_timeout_s=config.engine_timeout_s,
         limits=FrameLimits(config.frame_max_bytes, config.frame_max_pixels),
     )
-    with EnginePool(socket_path(), options) as pool:
+    try:
+        pool = EnginePool(socket_path(), options)
+        pool.start()
+    except SocketTaken as error:
+        raise Conflict(
+            "already_running", _("Hadir sudah berjalan untuk folder var ini. Hentikan dahulu yang lama.")
+        ) from error
+    try:
         yield pool
+    finally:
+        pool.stop()
 
 
 @contextmanager

@@ -9,6 +9,9 @@ from hadir.lib.language import _
 
 def tidy() -> None:
     """One round, with the counts."""
+    from hadir.cli.django_commands import set_up_migrated
+
+    set_up_migrated()
     wiped, destroyed = tidy_once()
     typer.echo(
         _("Sesi kedaluwarsa dihapus isinya: {wiped}. Bukti lewat masa simpan dihancurkan: {destroyed}.").format(

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from hadir.faceengine.runtime import Runtime
 from hadir.faceengine.types import Detection, Image, Pose, Vector
 
+POINTS = 468
 _SIZE = 192
 _MARGIN = 1.5  # side of the crop in box sides: the net wants the whole head
 

@@ -6,6 +6,6 @@ backlog, any number of web processes share one pool, and no bytes of a worker ar
 """
 
 from hadir.faceengine.pool.client import EngineBusy, EngineDown, EngineService, PoolClient
-from hadir.faceengine.pool.server import EnginePool, PoolOptions
+from hadir.faceengine.pool.server import EnginePool, PoolOptions, SocketTaken
 
-__all__ = ["EngineBusy", "EngineDown", "EnginePool", "EngineService", "PoolClient", "PoolOptions"]
+__all__ = ["EngineBusy", "EngineDown", "EnginePool", "EngineService", "PoolClient", "PoolOptions", "SocketTaken"]

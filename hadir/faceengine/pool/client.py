@@ -7,8 +7,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from hadir.faceengine.engine import EngineId
-from hadir.faceengine.pool.messages import Analyse, Analysed, Ping, Pong, Reply, Request, receive_reply, send
+from hadir.faceengine.engine import POLICIES, EngineId
+from hadir.faceengine.pool.messages import (
+    Analyse,
+    Analysed,
+    BadMessage,
+    Ping,
+    Pong,
+    Reply,
+    Request,
+    receive_reply,
+    send,
+)
 from hadir.faceengine.types import FrameAnalysis, Reason
 
 
@@ -53,7 +63,9 @@ class PoolClient:
         return [self._one(frame, policy) for frame in frames]
 
     def timed(self, frame: bytes, policy: str) -> tuple[FrameAnalysis, float]:
-        """One frame and the milliseconds it took inside the engine (for benchmarks)."""
+        """One frame and the milliseconds it took inside the engine (for benchmarks). ValueError: no such policy."""
+        if policy not in POLICIES:
+            raise ValueError(f"unknown policy {policy!r}")
         reply = self._ask(Analyse(frame, policy))
         if not isinstance(reply, Analysed):
             raise EngineDown("the engine gave an answer that does not fit the question")
@@ -79,4 +91,7 @@ class PoolClient:
             except OSError as error:
                 raise EngineDown(f"no engine is listening: {error}") from error
             send(connection, request)
-            return receive_reply(connection)
+            try:
+                return receive_reply(connection)
+            except BadMessage as error:
+                raise EngineDown(f"the engine gave an answer that cannot be: {error}") from error

@@ -1,11 +1,13 @@
 """What travels between web and engine processes: length-prefixed MessagePack, decoded into typed objects.
 
 A worker that a hostile picture has taken over can send nothing but a well-formed answer: every field is
-checked on arrival, arrays by byte length and finiteness.
+checked on arrival, arrays by shape and finiteness, embeddings also by length, because a long vector would
+resemble everybody.
 """
 
 from __future__ import annotations
 
+import math
 import socket
 import struct
 from typing import Any, cast
@@ -13,11 +15,18 @@ from typing import Any, cast
 import msgspec
 import numpy as np
 
+from hadir.faceengine.embed import DIMENSIONS
 from hadir.faceengine.engine import EngineId
-from hadir.faceengine.types import FrameAnalysis
+from hadir.faceengine.mesh import POINTS
+from hadir.faceengine.types import FrameAnalysis, Vector
 
 _LENGTH = struct.Struct(">I")
 _MAX_MESSAGE = 16 * 1024 * 1024
+_LENGTH_TOLERANCE = 1e-3  # of an embedding's norm
+
+
+class BadMessage(Exception):
+    """What arrived is no message of this protocol."""
 
 
 class Ping(msgspec.Struct, tag=True, frozen=True):
@@ -56,7 +65,7 @@ def _pack_array(value: Any) -> Any:
 
 def _unpack_array(kind: Any, value: Any) -> Any:
     shape, raw = msgspec.convert(value, tuple[list[int], bytes])
-    if len(shape) > 2 or len(raw) != 4 * int(np.prod(shape)):
+    if len(shape) not in (1, 2) or min(shape) < 0 or len(raw) != 4 * math.prod(shape):
         raise ValueError("array of the wrong size")
     array = np.frombuffer(raw, np.float32).reshape(shape)
     if not np.isfinite(array).all():
@@ -76,11 +85,37 @@ def send(connection: socket.socket, message: Request | Reply) -> None:
 
 
 def receive_request(connection: socket.socket) -> Request:
-    return cast(Request, _requests.decode(_receive(connection)))
+    """Raises `BadMessage`, and OSError when the connection breaks or the sender is too slow."""
+    return cast(Request, _decoded(_requests, _receive(connection)))
 
 
 def receive_reply(connection: socket.socket) -> Reply:
-    return cast(Reply, _replies.decode(_receive(connection)))
+    """Raises as `receive_request`."""
+    reply = cast(Reply, _decoded(_replies, _receive(connection)))
+    if isinstance(reply, Analysed):
+        _check(reply.analysis)
+    return reply
+
+
+def _decoded(decoder: msgspec.msgpack.Decoder[Any], body: bytes) -> Any:
+    try:
+        return decoder.decode(body)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise BadMessage(str(error)) from error
+
+
+def _check(analysis: FrameAnalysis) -> None:
+    face, mesh, embedding = analysis.detection, analysis.mesh, analysis.embedding
+    _check_shape(face.points if face else None, (5, 2))
+    _check_shape(mesh, (POINTS, 3))
+    _check_shape(embedding, (DIMENSIONS,))
+    if embedding is not None and abs(float(np.linalg.norm(embedding)) - 1.0) > _LENGTH_TOLERANCE:
+        raise BadMessage("an embedding that is not of unit length")
+
+
+def _check_shape(array: Vector | None, shape: tuple[int, ...]) -> None:
+    if array is not None and array.shape != shape:
+        raise BadMessage("array of the wrong shape")
 
 
 def dump_analysis(analysis: FrameAnalysis) -> bytes:
@@ -95,7 +130,7 @@ def load_analysis(data: bytes) -> FrameAnalysis:
 def _receive(connection: socket.socket) -> bytes:
     (length,) = _LENGTH.unpack(_exactly(connection, _LENGTH.size))
     if length > _MAX_MESSAGE:
-        raise ConnectionError("message too long")
+        raise BadMessage("message too long")
     return _exactly(connection, length)
 
 

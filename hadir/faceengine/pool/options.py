@@ -11,6 +11,7 @@ class WorkerOptions(msgspec.Struct, frozen=True):
     """Everything a worker is told on its command line."""
 
     listener_fd: int
+    supervisor_pid: int
     models_dir: str
     precision: PrecisionChoice
     frame_timeout_s: float

@@ -17,12 +17,13 @@ from types import TracebackType
 import msgspec
 
 from hadir.faceengine.jpeg import FrameLimits
-from hadir.faceengine.pool.client import EngineDown, PoolClient
+from hadir.faceengine.pool.client import EngineBusy, EngineDown, PoolClient
 from hadir.faceengine.pool.options import WorkerOptions
 from hadir.faceengine.runtime import PrecisionChoice
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 0.2
+_READY_PAUSE_S = 0.05
 _RESTART_PAUSE_S = 2.0  # for a worker that dies young: do not spin
 
 
@@ -37,6 +38,10 @@ class PoolOptions:
     frame_timeout_s: float = 2.0
     memory_mib: int = 512
     limits: FrameLimits = field(default_factory=FrameLimits)
+
+
+class SocketTaken(Exception):
+    """Another pool serves this socket."""
 
 
 @dataclass(slots=True)
@@ -57,9 +62,11 @@ class EnginePool:
         self._watch: threading.Thread | None = None
 
     def start(self, *, wait_s: float = 60.0) -> None:
-        """Listen, start the workers and wait until one answers. Raises `EngineDown` with the reason."""
+        """Listen, start the workers and wait until one answers. Raises `SocketTaken`, `EngineDown` with the reason."""
+        if self._taken():
+            raise SocketTaken(str(self.socket_path))
         with contextlib.suppress(FileNotFoundError):
-            self.socket_path.unlink()
+            self.socket_path.unlink()  # left by a pool that was killed
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(str(self.socket_path))
         self.socket_path.chmod(0o600)
@@ -82,8 +89,10 @@ class EnginePool:
             except subprocess.TimeoutExpired:
                 worker.process.kill()
                 worker.process.wait()
-        if self._listener:
-            self._listener.close()
+        if self._listener is None:
+            return
+        self._listener.close()
+        self._listener = None
         with contextlib.suppress(FileNotFoundError):
             self.socket_path.unlink()
 
@@ -102,11 +111,24 @@ class EnginePool:
     def worker_pids(self) -> list[int]:
         return [worker.process.pid for worker in self._workers]
 
+    def _taken(self) -> bool:
+        """Whether somebody listens there: a living pool's socket must not be swept away."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+            probe.settimeout(1.0)
+            try:
+                probe.connect(str(self.socket_path))
+            except (FileNotFoundError, ConnectionRefusedError):
+                return False
+            except OSError:
+                return True  # listening, but its queue is full
+            return True
+
     def _spawn(self, index: int) -> _Worker:
         assert self._listener is not None
         cpus = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
         told = WorkerOptions(
             listener_fd=self._listener.fileno(),
+            supervisor_pid=os.getpid(),
             models_dir=str(self.options.models_dir),
             precision=self.options.precision,
             frame_timeout_s=self.options.frame_timeout_s,
@@ -128,11 +150,12 @@ class EnginePool:
             try:
                 client.engine_id()
                 return
-            except EngineDown as error:
+            except (EngineBusy, EngineDown) as error:  # busy: earlier questions of this loop fill a short queue
                 codes = [worker.process.poll() for worker in self._workers]
                 if all(code is not None for code in codes) or time.monotonic() > deadline:
                     self.stop()
                     raise EngineDown(f"no engine worker became ready (exit codes {codes})") from error
+                time.sleep(_READY_PAUSE_S)
 
     def _supervise(self) -> None:
         while not self._stopping.wait(_LOOK_EVERY_S):
@@ -143,7 +166,10 @@ class EnginePool:
                 if time.monotonic() - worker.started < _RESTART_PAUSE_S:
                     continue
                 _log.warning("engine worker %d ended with code %s and is started again", index, code)
-                self._workers[index] = self._spawn(index)
+                try:
+                    self._workers[index] = self._spawn(index)
+                except OSError:  # no process to be had just now: the next look tries again
+                    _log.exception("engine worker %d cannot be started", index)
 
 
 def _bare_environment() -> dict[str, str]:

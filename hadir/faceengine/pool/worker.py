@@ -19,7 +19,7 @@ import msgspec
 
 from hadir.faceengine.engine import POLICIES, Engine
 from hadir.faceengine.jpeg import FrameLimits
-from hadir.faceengine.pool.messages import Analyse, Analysed, Pong, receive_request, send
+from hadir.faceengine.pool.messages import Analyse, Analysed, BadMessage, Pong, receive_request, send
 from hadir.faceengine.pool.options import WorkerOptions
 
 _log = logging.getLogger("hadir.engine")
@@ -28,7 +28,6 @@ _CLIENT_PATIENCE_S = 2.0
 
 
 def main(options: WorkerOptions) -> None:
-    parent = os.getppid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C belongs to the supervisor, which stops workers itself
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # an alarm ends the process even inside native code
     if options.cpu is not None and hasattr(os, "sched_setaffinity"):
@@ -42,7 +41,7 @@ def main(options: WorkerOptions) -> None:
     _confine(options.memory_mib)
     listener = socket.socket(fileno=options.listener_fd)
     listener.settimeout(_ORPHAN_CHECK_S)
-    while os.getppid() == parent:
+    while os.getppid() == options.supervisor_pid:
         try:
             connection, _ = listener.accept()
         except TimeoutError:
@@ -53,7 +52,7 @@ def main(options: WorkerOptions) -> None:
                 _serve(connection, engine, options.frame_timeout_s)
             except ConnectionError:
                 pass  # the caller has given up waiting; nobody is left to be told
-            except (OSError, msgspec.MsgspecError) as error:
+            except (OSError, BadMessage) as error:
                 _log.warning("request dropped: %s", type(error).__name__)
 
 
@@ -62,6 +61,8 @@ def _serve(connection: socket.socket, engine: Engine, frame_timeout_s: float) ->
     if not isinstance(request, Analyse):
         send(connection, Pong(engine.id))
         return
+    if request.policy not in POLICIES:
+        raise BadMessage("unknown policy")
     signal.setitimer(signal.ITIMER_REAL, frame_timeout_s)
     started = time.perf_counter()
     analysis = engine.analyse(request.jpeg, POLICIES[request.policy])
