@@ -52,7 +52,7 @@ class PoolClient:
         if self._engine_id is None:
             try:
                 reply = self._ask(Ping())
-            except (ConnectionError, TimeoutError) as error:
+            except (ConnectionError, TimeoutError, EngineBusy) as error:
                 raise EngineDown(str(error)) from error
             if not isinstance(reply, Pong):
                 raise EngineDown("the engine gave an answer that does not fit the question")

@@ -17,7 +17,7 @@ from types import TracebackType
 import msgspec
 
 from hadir.faceengine.jpeg import FrameLimits
-from hadir.faceengine.pool.client import EngineBusy, EngineDown, PoolClient
+from hadir.faceengine.pool.client import EngineDown, PoolClient
 from hadir.faceengine.pool.options import WorkerOptions
 from hadir.faceengine.runtime import PrecisionChoice
 
@@ -150,7 +150,7 @@ class EnginePool:
             try:
                 client.engine_id()
                 return
-            except (EngineBusy, EngineDown) as error:  # busy: earlier questions of this loop fill a short queue
+            except EngineDown as error:
                 codes = [worker.process.poll() for worker in self._workers]
                 if all(code is not None for code in codes) or time.monotonic() > deadline:
                     self.stop()
