@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 
 from hadir.accounts import services
 from hadir.accounts.models import User
+from hadir.lib import nip
 
 
 def sign_in(request: HttpRequest, user: User, *, redirect_to: str) -> HttpResponse:
@@ -29,6 +30,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """A NIP may be typed in groups, as cards print it. Read before failures are counted: one counter a person."""
+        digits = nip.normalise(credentials.get("username") or "")
+        if len(digits) == nip.LENGTH and digits.isdecimal():
+            credentials["username"] = digits
+        found: User | None = super().authenticate(request, **credentials)
+        return found
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count failures by NIP even when the mail address was typed, or each person would have two counters.

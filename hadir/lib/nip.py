@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+LENGTH = 18
 MIN_AGE_AT_APPOINTMENT = 16  # youngest age at which anyone was ever appointed; catches swapped fields
 EARLIEST_BIRTH_YEAR = 1900
 

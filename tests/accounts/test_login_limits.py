@@ -50,6 +50,15 @@ def test_number_or_mail_address_signs_in(cast: Cast) -> None:
     assert not attempt(cast.budi.username, "Bukan-Sandinya-1!")
 
 
+def test_a_number_may_be_typed_in_its_groups(cast: Cast) -> None:
+    nip = cast.budi.username
+    in_groups = f" {nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}"
+    assert attempt(in_groups, PASSWORD)
+    fail(in_groups, 3)
+    fail(nip, 2)
+    assert not attempt(nip, PASSWORD), "however it is typed, one person has one counter"
+
+
 def test_five_failures_lock_one_person_and_nobody_else(cast: Cast) -> None:
     fail(cast.budi.username, 5)
     assert not attempt(cast.budi.username, PASSWORD)
