@@ -8,11 +8,13 @@ from django.db.models import Prefetch, QuerySet
 
 from hadir.accounts import permissions
 from hadir.accounts.models import User
+from hadir.capture import engine
 from hadir.enrolment import vault
 from hadir.enrolment.models import DuplicateFinding, Enrolment, NoticeAcknowledgement, PrivacyNotice, Status
 from hadir.faceengine.engine import EngineId
 from hadir.faceengine.types import Vector
 from hadir.lib.authority import Right
+from hadir.lib.errors import Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ def latest_of(employee_id: int) -> Enrolment | None:
     return Enrolment.objects.filter(employee_id=employee_id).order_by("-captured_at", "-id").first()
 
 
+def approved_of(employee_id: int) -> Enrolment | None:
+    """The case whose template is the person's valid one, unopened."""
+    return Enrolment.objects.filter(employee_id=employee_id, status=Status.APPROVED).first()
+
+
 def approved_engine(employee_id: int) -> EngineId | None:
     """Engine of the person's valid template, without opening it; None when the person is not enrolled."""
     row = (
@@ -44,6 +51,16 @@ def approved_engine(employee_id: int) -> EngineId | None:
         .first()
     )
     return EngineId(*row) if row else None
+
+
+def is_outdated(case: Enrolment) -> bool:
+    """Whether an approved template was made by an engine that has been replaced. False while no engine answers."""
+    if case.status != Status.APPROVED:
+        return False
+    try:
+        return EngineId(case.engine_name, case.engine_version) != engine.current_engine()
+    except Unavailable:
+        return False
 
 
 def template_of(employee_id: int) -> Template | None:

@@ -24,7 +24,8 @@ from hadir.web.camera_config import camera_config
 def checkin(request: HttpRequest, user: User) -> HttpResponse:
     """Camera page; somebody without a valid recording is led to the recording first."""
     person = own_employee(user, Right.CHECK_IN)
-    if enrolments.approved_engine(person.pk) is None:
+    recorded = enrolments.approved_of(person.pk)
+    if recorded is None or enrolments.is_outdated(recorded):
         return redirect("enrol")
     stage = schedules.stage_at(person, timezone.now())
     context = {

@@ -39,7 +39,8 @@ def enrol(request: HttpRequest, user: User) -> HttpResponse:
     is_open = latest is not None and latest.status in {Status.PENDING, Status.APPROVED}
     wants_again = request.GET.get("ulang") == "1" and latest is not None and latest.status == Status.APPROVED
     if latest is not None and is_open and not wants_again:
-        return render(request, "web/enrol_state.html", {"enrolment": latest, "person": person})
+        context = {"enrolment": latest, "person": person, "is_outdated": selectors.is_outdated(latest)}
+        return render(request, "web/enrol_state.html", context)
     return _notice_or_camera(request, person, latest, selectors.current_notice())
 
 
