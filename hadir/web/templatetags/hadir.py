@@ -9,6 +9,7 @@ from functools import lru_cache
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
 from django.template.context import RequestContext
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from hadir.people.models import TimeZone
@@ -105,6 +106,12 @@ def query(context: RequestContext, **changes: object) -> str:
         else:
             values[key] = str(value)
     return f"?{values.urlencode()}"
+
+
+@register.filter
+def indonesian(text: str) -> SafeString:
+    """Words that stay Indonesian on an English page (a legal basis): marked, so that they are read out rightly."""
+    return format_html('<span lang="id">{}</span>', text)
 
 
 @register.filter
