@@ -18,14 +18,19 @@ from tests.faces import head, reel
 _SCRIPT = Path(__file__).with_name("moving_head.js")
 
 
-@lru_cache(maxsize=4)
-def moving_head(face: str) -> str:
-    """Script for a page: the person on this photo sits before the camera. `hadirCamera.scene` = "crowd" shows two
-    people, "noise" a wall."""
-    film = {prompt.value: [_data_url(jpeg) for jpeg in frames] for prompt, frames in reel(face).frames.items()}
+@lru_cache(maxsize=8)
+def moving_head(*faces: str) -> str:
+    """Script for a page: the person on the first photo sits before the camera.
+
+    `hadirCamera.person = 1` puts the next person there; `hadirCamera.scene`: "head", "crowd" (two people) or "noise".
+    """
+    films = [
+        {prompt.value: [_data_url(jpeg) for jpeg in frames] for prompt, frames in reel(face).frames.items()}
+        for face in faces
+    ]
     scenes = {"crowd": _data_url(_jpeg(_crowd()))}
     source = _SCRIPT.read_text(encoding="utf-8")
-    return source.replace('"FILM"', json.dumps(film)).replace('"SCENES"', json.dumps(scenes))
+    return source.replace('"FILMS"', json.dumps(films)).replace('"SCENES"', json.dumps(scenes))
 
 
 def refusing(error_name: str) -> str:

@@ -9,11 +9,10 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from tests.browser.cameras import moving_head
 from tests.browser.pages import sign_in
+from tests.browser.reading import PHONE
 from tests.browser.site import Site, serve
 
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 _OFFICE = {"latitude": -2.63, "longitude": 111.23, "accuracy": 12.0}
 # Chromium must not phone home; /dev/shm is small and sandboxes are missing in containers.
 CHROMIUM = [
@@ -47,9 +46,9 @@ def site(
 
 
 class Visit(Protocol):
-    def __call__(
-        self, name: str = "", *, face: str = "", script: str = "", base_url: str = "", **options: Any
-    ) -> Page: ...
+    """See the fixture. `camera` is a script of `tests.browser.cameras`."""
+
+    def __call__(self, name: str = "", *, camera: str = "", at: Browser | None = None, **options: Any) -> Page: ...
 
 
 @pytest.fixture
@@ -58,10 +57,10 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(name: str = "", *, face: str = "", script: str = "", base_url: str = "", **options: Any) -> Page:
-        context = browser.new_context(
+    def open_page(name: str = "", *, camera: str = "", at: Browser | None = None, **options: Any) -> Page:
+        context = (at or browser).new_context(
             **{
-                "base_url": base_url or site.base_url,
+                "base_url": site.base_url,
                 "locale": "id-ID",
                 "viewport": PHONE,
                 "permissions": ["geolocation"],
@@ -73,8 +72,8 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
         contexts.append(context)
         page = context.new_page()
         watch(page, complaints)
-        if face or script:
-            page.add_init_script(script or moving_head(face))
+        if camera:
+            page.add_init_script(camera)
         if name:
             sign_in(page, site.login_of(name))
         return page
@@ -82,6 +81,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
     yield open_page
     for context in contexts:
         context.close()
+    site.change("UPDATE accounts_user SET language = 'id'")  # who reads English in one test shall not in the next
     assert not complaints, "\n".join(complaints)
 
 

@@ -1,23 +1,26 @@
 // Runs before the page's own scripts: a camera before which a synthetic head follows what the page asks for.
-// Placeholder: FILM = {prompt: [data URL, …]}: the way from rest to the full movement; SCENES = {name: data URL}.
+// Placeholders: FILMS = [{prompt: [data URL, …]}, …], for each person the way from rest to the full movement;
+// SCENES = {name: data URL}.
 (() => {
   "use strict";
-  const FILM = "FILM";
+  const FILMS = "FILMS";
   const SCENES = "SCENES";
   const REST = "look_straight";
-  const REACTION_MS = 150; // people read first
-  const STEP_MS = 110;
+  const REACTION_MS = 60; // people read first; these are quick ones
+  const STEP_MS = 70;
 
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d", { alpha: false });
-  const pictures = {};
+  const films = [];
   const scenes = {};
   let prompt = REST;
   let since = 0;
   let way = []; // pictures from the last attitude to the present one
+  let seen = null; // the picture of the head that was shown last
   let timer = null;
 
-  window.hadirCamera = { scene: "head" }; // or the name of a scene, or "noise": changed by tests
+  // Changed by tests: "head", the name of a scene or "noise"; which of the people sits there.
+  window.hadirCamera = { scene: "head", person: 0 };
 
   const load = (source) =>
     new Promise((resolve, reject) => {
@@ -28,35 +31,42 @@
     });
 
   async function loadAll() {
-    for (const [name, sources] of Object.entries(FILM)) pictures[name] = await Promise.all(sources.map(load));
+    for (const film of FILMS) {
+      const pictures = {};
+      for (const [name, sources] of Object.entries(film)) pictures[name] = await Promise.all(sources.map(load));
+      films.push(pictures);
+    }
     for (const [name, source] of Object.entries(SCENES)) scenes[name] = await load(source);
-    way = pictures[REST].slice(-1);
+    way = films[0][REST].slice(-1);
+    seen = way[0];
     canvas.width = way[0].naturalWidth;
     canvas.height = way[0].naturalHeight;
   }
 
-  /** A head does not jump: back from the last movement, then into the next. */
+  /** A head does not jump: back from the last movement, then into the next. Another person is there at once. */
   function follow(asked) {
-    if (asked === prompt) return;
-    const back = prompt === REST ? [] : pictures[prompt].slice(0, -1).reverse();
+    const pictures = films[window.hadirCamera.person];
     const there = asked === REST ? pictures[REST].slice(-1) : pictures[asked];
-    way = [...back, ...there];
+    if (!there.includes(way[way.length - 1])) {
+      const isSame = pictures[prompt].includes(way[way.length - 1]);
+      const back = prompt === REST ? [] : pictures[prompt].slice(0, -1).reverse();
+      way = isSame ? [...back, ...there] : there;
+      since = isSame ? performance.now() + REACTION_MS : 0;
+    }
     prompt = asked;
-    since = performance.now() + REACTION_MS;
   }
 
   function head() {
     const asked = document.getElementById("stage")?.dataset.prompt || REST;
-    const before = way[way.length - 1];
     follow(asked);
     const at = Math.floor((performance.now() - since) / STEP_MS);
-    return at < 0 ? (head.last ?? before) : way[Math.min(at, way.length - 1)];
+    return at < 0 ? seen : way[Math.min(at, way.length - 1)];
   }
 
   function draw() {
     const scene = window.hadirCamera.scene;
     const picture = scene === "head" ? head() : scenes[scene];
-    if (scene === "head") head.last = picture;
+    if (scene === "head") seen = picture;
     if (picture) context.drawImage(picture, 0, 0, canvas.width, canvas.height);
     // Noise of a sensor: no two frames are alike, nor those of two runs.
     const amount = picture ? 300 : 20000;

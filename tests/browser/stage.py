@@ -23,6 +23,7 @@ FACE = "person_a_2.jpg"  # of everybody who is recorded here; tests show the sam
 
 def main(names: list[str]) -> dict[str, object]:
     set_up()  # before anything that has models is imported
+    from hadir.attendance.models import Punch
     from hadir.bench.troupe import check_in
     from tests.cast import make_cast
     from tests.faces import reel
@@ -34,13 +35,16 @@ def main(names: list[str]) -> dict[str, object]:
         people[name] = _recorded(cast, name, number)
     waiting = _hire(cast, "Wening", 900)
     case_id = _waiting_case(waiting)
-    punch, _frames = check_in(people[names[0]], reel("person_a_1.jpg"))
-    assert punch == "accepted", punch
-    newcomer = _register(cast, "Anisa", 901)
+    code, _frames = check_in(people[names[0]], reel(FACE))
+    assert code == "accepted", code
+    punch = Punch.objects.get().pk
+    newcomer, invited = _register(cast, "Anisa", 901), _register(cast, "Utari", 902)
     return {
         "people": {name: {"login": user.username, "employee": user.employee_id} for name, user in people.items()},
         "newcomer": {"login": newcomer.nip, "employee": newcomer.pk},
         "waiting": {"employee": waiting.employee_id, "case": case_id},
+        "invitation": f"/undangan/{_invite(invited)}/",
+        "receipt": f"/bukti/{punch}/",
         "units": {"setda": cast.setda.pk, "dinkes": cast.dinkes.pk},
     }
 
@@ -69,6 +73,15 @@ def _register(cast: Cast, name: str, serial: int) -> Employee:
     return employ(f"{name} Contoh", make_nip("19920202", "201603", 1, serial), cast.bagian_umum, cast.setda_office)
 
 
+def _invite(person: Employee) -> str:
+    from django.utils import timezone
+
+    from hadir.accounts import invitations
+    from tests.cast import SYSTEM, bare
+
+    return invitations.invite_employee(SYSTEM, employee_id=person.pk, link=bare, now=timezone.now()).link
+
+
 def _hire(cast: Cast, name: str, serial: int) -> User:
     from tests.cast import join
 
@@ -90,7 +103,7 @@ def _waiting_case(user: User) -> int:
     from hadir.bench.troupe import record
     from tests.faces import reel
 
-    done, _frames = record(user, reel("person_b_1.jpg"))
+    done, _frames = record(user, reel(FACE))
     assert done.enrolment is not None, done.code
     return done.enrolment.pk
 

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, Visit
+from tests.browser.cameras import moving_head
+from tests.browser.conftest import Visit
 from tests.browser.pages import check_in, record_face, sign_in
+from tests.browser.reading import DESK
 from tests.browser.site import ROOT, Site
 from tests.cast import PASSWORD
 
@@ -24,7 +26,7 @@ def test_from_the_invitation_to_the_signed_receipt(site: Site, visit: Visit, tmp
     siti = visit("Siti", viewport=DESK)
     link = _invite(siti, newcomer["employee"])
 
-    anisa = visit(face="person_a_2.jpg")
+    anisa = visit(camera=moving_head("person_a_2.jpg"))
     _accept(anisa, link)
     record_face(anisa)
     expect(anisa.get_by_text("Menunggu persetujuan")).to_be_visible()
@@ -37,7 +39,7 @@ def test_from_the_invitation_to_the_signed_receipt(site: Site, visit: Visit, tmp
     siti.evaluate("window.notReloaded = true")
 
     # Another photo of the same person, on another device.
-    phone = visit(face="person_a_1.jpg")
+    phone = visit(camera=moving_head("person_a_1.jpg"))
     sign_in(phone, newcomer["login"])
     check_in(phone)
     expect(phone.get_by_role("heading", name="Absen tercatat")).to_be_visible()

@@ -1,0 +1,109 @@
+"""Every page is usable by everybody: WCAG 2.2 AA by axe, small screens, dark and light, keyboard, both languages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.cameras import moving_head
+from tests.browser.conftest import Visit
+from tests.browser.pages import check_in
+from tests.browser.reading import faults, too_wide
+from tests.browser.site import Site
+
+pytestmark = pytest.mark.browser
+
+# Words without which hardly an Indonesian sentence does; none of them is English or an invented name.
+_INDONESIAN = re.compile(
+    r"\b(yang|dan|tidak|untuk|dengan|anda|dari|ini|belum|sudah|wajah|pegawai|atau|bila|hari|semua|kata|masuk|nama)\b",
+    re.IGNORECASE,
+)
+
+
+def pages_of(site: Site, name: str) -> list[str]:
+    stage = site.stage
+    employee, case = stage["waiting"]["employee"], stage["waiting"]["case"]
+    return {
+        "": ["/akun/login/", "/akun/password/reset/", "/luring/", stage["invitation"], "/tidak/ada/"],
+        "Tamara": ["/", "/hadir/", "/perekaman/", "/perekaman/?ulang=1", "/riwayat/", stage["receipt"], "/keamanan/"],
+        "Budi": ["/", "/perekaman/", "/akun/2fa/", "/akun/password/change/"],
+        "Siti": ["/", "/pegawai/", f"/pegawai/{employee}/", "/pegawai/baru/", "/papan/", "/perekaman/antrean/",
+                 f"/perekaman/antrean/{case}/"],
+        "Made": ["/", "/organisasi/", "/organisasi/baru/", "/tempat-kerja/", "/tempat-kerja/baru/", "/jam/"],
+    }[name]  # fmt: skip
+
+
+PEOPLE = ("", "Tamara", "Budi", "Siti", "Made")
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_pages_are_accessible_in_both_themes_and_fit_a_small_screen(site: Site, visit: Visit, name: str) -> None:
+    page = visit(name)
+    found: list[str] = []
+    for path in pages_of(site, name):
+        page.goto(path)
+        found += faults(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_in_english_no_indonesian_sentence_is_left(site: Site, visit: Visit, name: str) -> None:
+    page = visit(name)
+    page.goto("/akun/login/" if not name else "/")
+    expect(page.locator("html")).to_have_attribute("lang", "id")
+    page.get_by_role("button", name="Bahasa dan tampilan").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    found: list[str] = []
+    for path in pages_of(site, name):
+        page.goto(path)
+        assert page.locator("html").get_attribute("lang") == "en", path
+        # What is marked `lang` is no slip: names of languages, legal bases.
+        text = page.evaluate(
+            "() => { for (const part of document.querySelectorAll('body [lang]')) part.remove();"
+            " return document.title + '\\n' + document.body.innerText; }"
+        )
+        found += [f"{path}: {line}" for line in text.splitlines() if _INDONESIAN.search(line)]
+        found += too_wide(page)
+    assert not found, "\n".join(found)
+
+
+def test_a_whole_check_in_needs_no_mouse(visit: Visit) -> None:
+    page = visit("Gita", camera=moving_head("person_a_1.jpg"))
+    page.goto("/")
+    press(page, "Absen sekarang")
+    expect(page.get_by_role("heading", level=2, name="Absen Pagi")).to_be_visible()
+    press(page, "Nyalakan kamera")
+    expect(page.get_by_role("heading", name="Absen tercatat")).to_be_focused()
+    press(page, "Lihat bukti")
+    expect(page.get_by_role("heading", level=1, name="Bukti absen")).to_be_visible()
+
+
+def press(page: Page, name: str) -> None:
+    """Tab to what is called so, then Enter."""
+    for _step in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText.trim()") == name:
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", "focus must show"
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"Tab never reaches {name!r}")
+
+
+def test_somebody_whose_template_no_longer_fits_is_asked_for_a_new_one(site: Site, visit: Visit) -> None:
+    employee = site.employee_of("Fajar")
+    site.change("UPDATE enrolment_enrolment SET engine_version = '0-f32' WHERE employee_id = %s", employee)
+    page = visit("Fajar")
+    page.goto("/hadir/")
+    expect(page.get_by_text("Mesin pengenal wajah telah diganti.")).to_be_visible()
+    expect(page.get_by_role("link", name="Absen sekarang")).to_have_count(0)
+    page.get_by_role("link", name="Rekam ulang").click()
+    expect(page.get_by_role("button", name="Nyalakan kamera")).to_be_visible()
+
+
+def test_somebody_who_checks_in_again_is_told_so(visit: Visit) -> None:
+    page = visit("Tamara", camera=moving_head("person_a_1.jpg"))
+    check_in(page)
+    expect(page.get_by_text("Catatan yang pertama tetap berlaku untuk tahap ini.")).to_be_visible()
