@@ -94,7 +94,7 @@ def press(page: Page, name: str) -> None:
 
 def test_somebody_whose_template_no_longer_fits_is_asked_for_a_new_one(site: Site, visit: Visit) -> None:
     employee = site.employee_of("Fajar")
-    site.change("UPDATE enrolment_enrolment SET engine_version = '0-f32' WHERE employee_id = %s", employee)
+    site.change("UPDATE enrolment_enrolment SET engine_version = '0-f32' WHERE employee_id = %(who)s", who=employee)
     page = visit("Fajar")
     page.goto("/hadir/")
     expect(page.get_by_text("Mesin pengenal wajah telah diganti.")).to_be_visible()

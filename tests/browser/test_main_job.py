@@ -80,8 +80,8 @@ def _approve(site: Site, siti: Page, employee: int) -> None:
 
 
 def _looks(site: Site, employee: int) -> int:
-    query = "SELECT count(*) FROM audit_auditentry WHERE action = 'enrolment.portrait_seen' AND subject = %s"
-    return int(site.rows(query, f"employee:{employee}")[0][0])
+    query = "SELECT count(*) FROM audit_auditentry WHERE action = 'enrolment.portrait_seen' AND subject = %(who)s"
+    return int(site.rows(query, who=f"employee:{employee}")[0][0])
 
 
 def _verify_receipt(page: Page, nip: str, folder: Path) -> None:
