@@ -19,7 +19,7 @@ from hadir.faceengine.types import Vector
 MIN_TURN = 0.25
 # Median residual below which the views are explained by a flat thing. Of 90 turning heads 89 lie above 0.042; most
 # prints do not look turned at all, and of those that do, flat ones stay below 0.034 (docs/benchmarks.md).
-FLAT_BELOW = 0.035
+FLAT_BELOW = 0.022
 
 
 @dataclass(frozen=True, slots=True)
