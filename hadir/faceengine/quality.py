@@ -48,27 +48,25 @@ class Fitted:
 def measure(image: Image, aligned: Image, face: Detection, fitted: Fitted) -> Quality:
     """All components for one face; `aligned` as from `align.aligned_face`."""
     height, width = image.shape[:2]
-    inner = cv2.cvtColor(aligned[12:, 12:-12], cv2.COLOR_BGR2GRAY)  # leave out hair and background at the rim
-    histogram = np.bincount(inner.ravel(), minlength=256)
-    pixels = inner.size
+    grey = np.asarray(cv2.cvtColor(aligned, cv2.COLOR_BGR2GRAY), np.uint8)
+    inner = np.ascontiguousarray(grey[12:, 12:-12])  # leave out hair and background at the rim
+    pixels, middle = inner.size, inner.shape[1] // 2
     mean, deviation = cv2.meanStdDev(inner)
-    middle = inner.shape[1] // 2
-    darker, brighter = sorted((float(inner[:, :middle].mean()), float(inner[:, middle:].mean())))
-    laplacian = cv2.Laplacian(inner, cv2.CV_16S)
-    _, spread = cv2.meanStdDev(laplacian)
-    box = face.box
+    darker, brighter = sorted((cv2.mean(inner[:, :middle])[0], cv2.mean(inner[:, middle:])[0]))
+    _, spread = cv2.meanStdDev(cv2.Laplacian(inner, cv2.CV_16S))
+    box, pose = face.box, fitted.pose
+    eyes_apart = math.dist(face.points[0].tolist(), face.points[1].tolist())
     return Quality(
         brightness=float(mean[0, 0]) / 255,
         contrast=float(deviation[0, 0]) / 255,
-        under_exposed=float(histogram[:25].sum()) / pixels,
-        over_exposed=float(histogram[248:].sum()) / pixels,
+        under_exposed=np.count_nonzero(inner < 25) / pixels,
+        over_exposed=np.count_nonzero(inner >= 248) / pixels,
         sharpness=math.log10(max(float(spread[0, 0]) ** 2, 1e-3)),
-        interocular_px=float(np.linalg.norm(face.points[0] - face.points[1]))
-        / max(math.cos(math.radians(fitted.pose.yaw)), 0.5),
+        interocular_px=eyes_apart / max(math.cos(math.radians(pose.yaw)), 0.5),
         face_share=box.h / height,
         offset_x=(box.x + box.w / 2) / width - 0.5,
         offset_y=(box.y + box.h / 2) / height - 0.5,
-        visibility=min(fitted.presence * _agreement(face, fitted.mesh), drawing(aligned, fitted.mesh, fitted.pose.yaw)),
+        visibility=min(fitted.presence * _agreement(face, fitted.mesh), drawing(grey, fitted.mesh, pose.yaw)),
         uniformity=darker / max(brighter, 1.0),
     )
 
@@ -76,7 +74,8 @@ def measure(image: Image, aligned: Image, face: Detection, fitted: Fitted) -> Qu
 def _agreement(face: Detection, mesh: Vector) -> float:
     """1 when detector and mesh place eyes, nose and mouth alike, towards 0 when one of them guesses."""
     scale = math.sqrt(max(face.box.area, 1.0))
-    error = float(np.max(np.linalg.norm(five_points(mesh) - face.points, axis=1))) / scale
+    apart = five_points(mesh) - face.points
+    error = math.sqrt(float((apart * apart).sum(axis=1).max())) / scale
     return max(0.0, 1.0 - error / 0.5)
 
 
