@@ -17,8 +17,9 @@ from hadir.faceengine.types import Vector
 
 # A pair of views counts when the head turned at least this much between them (change of `mesh.turn_cue`).
 MIN_TURN = 0.25
-# Median residual below which the views are explained by a flat thing. Of 90 turning heads 89 lie above 0.042; most
-# prints do not look turned at all, and of those that do, flat ones stay below 0.034 (docs/benchmarks.md).
+# Median residual below which the views are explained by a flat thing. It must let through heads that stop at the first
+# frame that fulfils a prompt: those lie above 0.026, full turns above 0.042 (docs/benchmarks.md). Most prints never
+# look turned enough; some of those that do lie above the limit, so a prompt asks for more of a turn than `MIN_TURN`.
 FLAT_BELOW = 0.022
 
 
