@@ -59,8 +59,8 @@ def measure(image: Image, aligned: Image, face: Detection, fitted: Fitted) -> Qu
     return Quality(
         brightness=float(mean[0, 0]) / 255,
         contrast=float(deviation[0, 0]) / 255,
-        under_exposed=np.count_nonzero(inner < 25) / pixels,
-        over_exposed=np.count_nonzero(inner >= 248) / pixels,
+        under_exposed=int(np.count_nonzero(inner < 25)) / pixels,
+        over_exposed=int(np.count_nonzero(inner >= 248)) / pixels,
         sharpness=math.log10(max(float(spread[0, 0]) ** 2, 1e-3)),
         interocular_px=eyes_apart / max(math.cos(math.radians(pose.yaw)), 0.5),
         face_share=box.h / height,

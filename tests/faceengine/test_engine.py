@@ -14,6 +14,7 @@ from hadir.bench.synthetic_head import Attitude, SyntheticHead
 from hadir.faceengine import calibration
 from hadir.faceengine.compare import average, similarity
 from hadir.faceengine.engine import CHECK_IN, ENROLMENT, EVALUATION, PHOTO, Engine
+from hadir.faceengine.pool.messages import dump_analysis, load_analysis
 from hadir.faceengine.types import FrameAnalysis, Image, Reason, Vector
 from tests import faces
 
@@ -75,6 +76,14 @@ def test_the_same_bytes_give_the_same_analysis() -> None:
     assert np.array_equal(first.mesh, second.mesh)  # type: ignore[arg-type]
     assert (first.pose, first.quality, first.bona_fide) == (second.pose, second.quality, second.bona_fide)
     assert (first.eyes_open, first.mouth_open) == (second.eyes_open, second.mouth_open)
+
+
+def test_what_was_measured_can_be_sent_and_stored() -> None:
+    """Plain numbers only: a NumPy scalar would end the worker that sends it."""
+    analysis = _seen(_frame())
+    read = load_analysis(dump_analysis(analysis))
+    assert (read.pose, read.quality, read.bona_fide) == (analysis.pose, analysis.quality, analysis.bona_fide)
+    assert (read.eyes_open, read.mouth_open) == (analysis.eyes_open, analysis.mouth_open)
 
 
 @pytest.mark.parametrize("name", HEADS)

@@ -24,6 +24,7 @@ from hadir.faceengine.engine import CHECK_IN
 from hadir.faceengine.pool import EngineBusy, EngineDown, EnginePool, PoolClient, PoolOptions
 from hadir.faceengine.pool.messages import Analyse, send
 from hadir.faceengine.pool.options import WorkerOptions
+from hadir.faceengine.pool.server import SocketTaken
 from hadir.faceengine.types import Reason, Vector
 from tests import faces
 
@@ -131,6 +132,14 @@ def test_workers_leave_no_core_dumps_and_have_a_memory_ceiling(pool: EnginePool)
 
 def test_only_the_owner_reaches_the_socket(pool: EnginePool) -> None:
     assert stat.S_IMODE(pool.socket_path.stat().st_mode) == 0o600
+
+
+def test_a_second_pool_leaves_the_first_ones_socket_alone(pool: EnginePool) -> None:
+    second = EnginePool(pool.socket_path, PoolOptions(faces.MODELS))
+    with pytest.raises(SocketTaken):
+        second.start()
+    second.stop()
+    assert _works(pool)
 
 
 # Broken requests
