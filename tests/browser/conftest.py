@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, expect
 
+from tests.browser.cameras import film_everybody
 from tests.browser.pages import sign_in
 from tests.browser.reading import PHONE
 from tests.browser.site import Site, serve
@@ -41,8 +43,17 @@ def site(
     tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings: None, _english: None
 ) -> Iterator[Site]:
     """Served once for all tests. The first argument starts the test server of PostgreSQL, the last the English."""
-    with serve(tmp_path_factory.mktemp("site")) as running:
-        yield running
+    with ThreadPoolExecutor(1) as beside:
+        films = beside.submit(film_everybody)  # while the site gets ready
+        with serve(tmp_path_factory.mktemp("site")) as running:
+            films.result()
+            yield running
+
+
+@pytest.fixture(scope="session")
+def _signed_in() -> dict[str, StorageState]:
+    """Cookies of those who have signed in once: the page of the sign-in is not what every test is about."""
+    return {}
 
 
 class Visit(Protocol):
@@ -52,36 +63,35 @@ class Visit(Protocol):
 
 
 @pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Visit]:
+def visit(browser: Browser, site: Site, _signed_in: dict[str, StorageState]) -> Iterator[Visit]:
     """Opens a browser of somebody's own (`name` is signed in). Whatever goes wrong on its pages fails the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
     def open_page(name: str = "", *, camera: str = "", at: Browser | None = None, **options: Any) -> Page:
-        context = (at or browser).new_context(
-            **{
-                "base_url": site.base_url,
-                "locale": "id-ID",
-                "viewport": PHONE,
-                "permissions": ["geolocation"],
-                "geolocation": _OFFICE,
-                "service_workers": "block",  # what tests route must not be answered from behind
-                **options,
-            }
-        )
+        usual: dict[str, Any] = {
+            "base_url": site.base_url,
+            "locale": "id-ID",
+            "viewport": PHONE,
+            "permissions": ["geolocation"],
+            "geolocation": _OFFICE,
+            "service_workers": "block",  # what tests route must not be answered from behind
+            "storage_state": _signed_in.get(name),
+        }
+        context = (at or browser).new_context(**usual | options)
         contexts.append(context)
         page = context.new_page()
         watch(page, complaints)
         if camera:
             page.add_init_script(camera)
-        if name:
+        if name and name not in _signed_in:
             sign_in(page, site.login_of(name))
+            _signed_in[name] = context.storage_state()
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    site.change("UPDATE accounts_user SET language = 'id'")  # who reads English in one test shall not in the next
     assert not complaints, "\n".join(complaints)
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.cameras import moving_head
 from tests.browser.conftest import Visit
-from tests.browser.pages import check_in
+from tests.browser.pages import check_in, sign_in
 from tests.browser.reading import faults, too_wide
 from tests.browser.site import Site
 
@@ -50,8 +50,11 @@ def test_pages_are_accessible_in_both_themes_and_fit_a_small_screen(site: Site, 
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_in_english_no_indonesian_sentence_is_left(site: Site, visit: Visit, name: str) -> None:
-    page = visit(name)
-    page.goto("/akun/login/" if not name else "/")
+    page = visit()  # signs in below: the choice of a language outlives the page
+    if name:
+        sign_in(page, site.login_of(name))
+    else:
+        page.goto("/akun/login/")
     expect(page.locator("html")).to_have_attribute("lang", "id")
     page.get_by_role("button", name="Bahasa dan tampilan").click()
     page.get_by_role("button", name="English").click()
@@ -67,7 +70,22 @@ def test_in_english_no_indonesian_sentence_is_left(site: Site, visit: Visit, nam
         )
         found += [f"{path}: {line}" for line in text.splitlines() if _INDONESIAN.search(line)]
         found += too_wide(page)
+    site.change("UPDATE accounts_user SET language = 'id'")
     assert not found, "\n".join(found)
+
+
+def test_without_a_network_the_pages_say_so(visit: Visit) -> None:
+    page = visit("Tamara", service_workers="allow")
+    page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()  # from here on the worker is in charge
+    page.context.set_offline(True)
+    expect(page.get_by_text("Tidak ada jaringan.")).to_be_visible()
+    page.goto("/riwayat/")
+    expect(page.get_by_role("heading", name="Tidak ada jaringan")).to_be_visible()
+    page.context.set_offline(False)
+    page.goto("/riwayat/")
+    expect(page.get_by_role("heading", level=1, name="Riwayat")).to_be_visible()
 
 
 def test_a_whole_check_in_needs_no_mouse(visit: Visit) -> None:

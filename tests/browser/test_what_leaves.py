@@ -82,6 +82,7 @@ def test_an_operator_of_another_unit_sees_nothing_of_this_one(site: Site, visit:
 
 def test_the_platform_operator_sees_no_board_and_no_portrait(site: Site, visit: Visit) -> None:
     page = visit("Made", viewport=DESK)
+    page.goto("/")
     expect(page.get_by_role("link", name="Papan")).to_have_count(0)
     expect(page.get_by_role("link", name="antrean")).to_have_count(0)
     case = site.stage["waiting"]["case"]
