@@ -109,7 +109,7 @@ def _process(*command: str, environment: dict[str, str], port: int, log: Path) -
 
 def _run(*command: str, environment: dict[str, str]) -> str:
     done = subprocess.run(
-        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=110
+        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=240
     )
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
     return done.stdout
