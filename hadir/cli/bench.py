@@ -40,6 +40,7 @@ def engine(
     figures: dict[str, Any] = {
         "engine": str(measured.id),
         "model_ms": round(speed.model_ms, 2),
+        "model_alone_ms": round(speed.model_alone_ms, 2),
         "total_ms": round(speed.total_ms, 2),
         "overhead": round(speed.overhead, 3),
         "checkins_per_s_core": round(speed.checkins_per_s_core, 1),
