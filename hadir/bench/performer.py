@@ -45,9 +45,19 @@ class Performer:
         if prompt is not self._prompt:
             self._prompt, self._shown = prompt, 0
         frames = self._reel.frames[prompt]
-        jpeg = frames[min(self._shown, len(frames) - 1)]
+        jpeg = frames[_swing(self._shown, len(frames))]
         self._shown += 1
         return with_comment(jpeg, os.urandom(12))
+
+
+def _swing(shown: int, count: int) -> int:
+    """Which of `count` frames comes next: all of them, then to and fro between the second and the last, as people do
+    who have gone too far and are not told to stop."""
+    if shown < count or count < 3:
+        return min(shown, count - 1)
+    way = count - 2
+    step = (shown - 1) % (2 * way)
+    return 1 + min(step, 2 * way - step)
 
 
 class Reaction(Protocol):

@@ -56,11 +56,20 @@
     prompt = asked;
   }
 
+  /** Who has gone too far and is not told to stop goes to and fro over the last part of the way. */
+  function swing(at) {
+    const last = way.length - 1;
+    const part = Math.min(2, last);
+    if (at <= last || part === 0) return Math.min(at, last);
+    const step = (at - last) % (2 * part);
+    return last - Math.min(step, 2 * part - step);
+  }
+
   function head() {
     const asked = document.getElementById("stage")?.dataset.prompt || REST;
     follow(asked);
     const at = Math.floor((performance.now() - since) / STEP_MS);
-    return at < 0 ? seen : way[Math.min(at, way.length - 1)];
+    return at < 0 ? seen : way[swing(at)];
   }
 
   function draw() {
