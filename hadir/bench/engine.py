@@ -77,7 +77,11 @@ def measure(engine: Engine, reel: Reel, *, rounds: int, progress: Callable[[], N
         totals.append(time.perf_counter() - started)
         models.append(clock.spent_s)
         progress()
-    return EngineSpeed(*(median(times[_WARM_UP:]) * 1e3 for times in (models, alone, totals)), rounds)
+    return EngineSpeed(_middle_ms(models), _middle_ms(alone), _middle_ms(totals), rounds)
+
+
+def _middle_ms(seconds: Sequence[float]) -> float:
+    return median(seconds[_WARM_UP:]) * 1e3
 
 
 def _nets_alone(nets: Sequence[Net]) -> float:
