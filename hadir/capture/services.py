@@ -210,9 +210,10 @@ def _out_of_order(session: CaptureSession) -> Conflict:
 
 
 # One statement, so that a frame costs one round trip and is atomic without a transaction: remember the frame unless
-# its bytes were ever seen, and move the session on from exactly the frame before.
+# its bytes were ever seen, and move the session on from exactly the frame before. It does not wait for the disk: a
+# frame that a power cut swallows asks for a new session, while the punch itself is durable before it is acknowledged.
 _WRITE = """
-WITH frame AS (
+WITH hurry AS (SELECT set_config('synchronous_commit', 'off', true)), frame AS (
     INSERT INTO capture_captureframe (session_id, seq, digest, role, received_at, sealed, sealed_jpeg)
     SELECT %(session)s, %(seq)s, %(digest)s, %(role)s, %(received_at)s, %(sealed)s, %(portrait)s WHERE %(has_face)s
     ON CONFLICT DO NOTHING RETURNING id
@@ -222,7 +223,7 @@ UPDATE capture_capturesession AS session SET
     failure = CASE WHEN fresh.yes THEN %(failure)s ELSE 'frame_replayed' END,
     last_answer = CASE WHEN fresh.yes THEN %(answer)s::jsonb ELSE %(replayed)s::jsonb END,
     progress = %(progress)s::jsonb, last_seq = %(seq)s, last_digest = %(digest)s, kept = %(kept)s
-FROM fresh
+FROM fresh, hurry
 WHERE session.id = %(session)s AND session.last_seq = %(seq)s - 1 AND session.state IN ('running', 'complete')
 RETURNING fresh.yes
 """
