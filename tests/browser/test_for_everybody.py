@@ -93,6 +93,7 @@ def test_a_whole_check_in_needs_no_mouse(visit: Visit) -> None:
     page.goto("/")
     press(page, "Absen sekarang")
     expect(page.get_by_role("heading", level=2, name="Absen Pagi")).to_be_visible()
+    expect(page.get_by_role("button", name="Nyalakan kamera")).to_be_enabled()  # as soon as a tap would not be lost
     press(page, "Nyalakan kamera")
     expect(page.get_by_role("heading", name="Absen tercatat")).to_be_focused()
     press(page, "Lihat bukti")

@@ -166,5 +166,8 @@ document.addEventListener("visibilitychange", () => {
   camera.close();
 });
 window.addEventListener("pagehide", () => camera.close());
-for (const button of root.querySelectorAll("[data-start]")) button.addEventListener("click", start);
+for (const button of root.querySelectorAll("[data-start]")) {
+  button.addEventListener("click", start);
+  button.disabled = false; // until now a tap would have been lost
+}
 view.state("idle");
