@@ -45,7 +45,6 @@ router = Router(tags=["capture"])
 _INTERVAL_MS = 200  # about four frames a second with the answer's own time
 _MAX_WIDTH = 360  # 360 x 480 from a phone: 15-20 kB, and a face at arm's length is twice as large as its nets need
 _JPEG_QUALITY = 0.8
-_FINAL = frozenset({DecisionCode.FLAT_PICTURE})  # trying the same again will not help
 
 _ERRORS: Any = {401: ErrorOut, 403: ErrorOut, 404: ErrorOut, 409: ErrorOut, 410: ErrorOut, 422: ErrorOut, 503: ErrorOut}
 
@@ -142,5 +141,5 @@ def _check_in_out(punch: Punch) -> CheckInOut:
         stage=stage,
         recorded_at=punch.recorded_at,
         receipt_url=reverse("receipt", args=[punch.pk]) if punch.accepted else None,
-        retry=not punch.accepted and code not in _FINAL,
+        retry=not punch.accepted,
     )

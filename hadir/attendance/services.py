@@ -50,8 +50,11 @@ def begin_check_in(user: User, *, facts: dict[str, object], now: datetime) -> Op
     Raises `Conflict` (not_enrolled, engine_changed, too_many_refusals), `NotPermitted` (not_an_employee).
     """
     employee = own_employee(user, Right.CHECK_IN)
-    if enrolment.approved_engine(employee.pk) is None:
+    made_by = enrolment.approved_engine(employee.pk)
+    if made_by is None:
         raise Conflict("not_enrolled", _("Wajah Anda belum direkam atau belum disetujui. Rekam dahulu sebelum absen."))
+    if engine.running_engine() not in (None, made_by):  # an engine that is down keeps nobody from being noted
+        raise _engine_changed()
     day = day_rules.day_of(now, employee.work_place.zone)
     refused = Punch.objects.filter(
         employee=employee, work_day=day, accepted=False, code__in=sorted(rules.COUNTED_REFUSALS)
@@ -150,11 +153,15 @@ def _matches(employee: Employee, proof: verdict.Proof, current: EngineId) -> boo
     if template is None:
         raise Conflict("not_enrolled", _("Wajah Anda belum direkam atau belum disetujui."))
     if template.engine != current:
-        raise Conflict("engine_changed", _("Mesin pengenal wajah telah diganti. Rekam ulang wajah Anda sebelum absen."))
+        raise _engine_changed()
     if proof.probe is None:
         return False
     threshold = engine.calibration_of(current).threshold(settings.CONFIG.match_fmr, averaged=True)
     return similarity(template.vector, proof.probe) >= threshold
+
+
+def _engine_changed() -> Conflict:
+    return Conflict("engine_changed", _("Mesin pengenal wajah telah diganti. Rekam ulang wajah Anda sebelum absen."))
 
 
 def _punch(

@@ -50,6 +50,14 @@ def current_engine() -> EngineId:
         raise _down() from error
 
 
+def running_engine() -> EngineId | None:
+    """As `current_engine`, but None when no engine answers: for what must go on all the same."""
+    try:
+        return service().engine_id()
+    except EngineDown:
+        return None
+
+
 def analyse(frames: Sequence[bytes], policy: str) -> list[FrameAnalysis]:
     """Raises `Unavailable` (engine_busy with a time to wait, engine_down)."""
     try:

@@ -187,6 +187,7 @@ def test_a_template_of_another_engine_version_asks_for_a_new_recording(office: C
     row.engine_name, row.engine_version = older.name, older.version
     row.save()
     assert budi.finish(session).json()["code"] == "engine_changed"
+    assert budi.post("/capture-sessions", {"purpose": "checkin"}).json()["code"] == "engine_changed"
 
 
 def test_rotation_wraps_every_key_anew_and_old_ring_no_longer_opens(
