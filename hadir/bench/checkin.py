@@ -94,14 +94,16 @@ class Browser:
         return response.status, answer
 
 
-def check_in(browser: Browser, reel: Reel) -> tuple[dict[str, Any], int, float]:
-    """One whole check-in: the verdict, frames sent, milliseconds of requests."""
+def check_in(browser: Browser, reel: Reel, sent: list[bytes] | None = None) -> tuple[dict[str, Any], int, float]:
+    """One whole check-in: the verdict, frames sent (and kept in `sent`), milliseconds of requests."""
     before = browser.spent_ms
     opened = browser.post("/api/v1/capture-sessions", b'{"purpose": "checkin"}', "application/json", {})
     session, nonce = opened["session"], opened["nonce"]
 
     def send(seq: int, jpeg: bytes) -> _Answer:
         headers = {"X-Hadir-Nonce": nonce, "X-Hadir-Seq": str(seq)}
+        if sent is not None:
+            sent.append(jpeg)
         answer = browser.post(f"/api/v1/capture-sessions/{session}/frames", jpeg, "image/jpeg", headers)
         return _Answer(answer["state"], Prompt(answer["prompt"]["code"]))
 

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from statistics import mean, quantiles
+from statistics import mean, median, quantiles
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _PHOTOS = ("person_a_2.jpg", "person_b_2.jpg", "impostor_1.jpg", "impostor_2.jpg")
 _PASSWORD = "Ukur-Kecepatan-2026!"  # noqa: S105 - of people who exist for the length of a measurement
 _START_WAIT_S = 60.0
+_ALONE_ROUNDS = 15
 
 
 def sample_photo(config: Config, name: str) -> Image:
@@ -45,26 +46,42 @@ def sample_photo(config: Config, name: str) -> Image:
 
 def measure_check_ins(*, clients: int, seconds: float) -> dict[str, Any]:
     """Figures of `clients` people who check in again and again for so long, and of one alone before that."""
+    from hadir.bench.checkin import run_clients
+
     config = load()
     with _fresh_site(config) as base_url:
         accounts = _enrol_people(config, clients)
-        alone, _seconds = _run(base_url, accounts[:1], 3.0)
-        engine_ms = _engine_ms(config, accounts[0])
-        tally, took = _run(base_url, accounts, seconds)
-        lost = _lost([*alone.acknowledged, *tally.acknowledged])
-    return _figures(tally, took) | {
-        "lost": lost,
-        "clients": clients,
-        "alone_ms": round(mean(alone.checkin_ms), 1),
-        "alone_frames": round(alone.frames / len(alone.checkin_ms), 1),
-        "http_over_engine": round(mean(alone.checkin_ms) / (engine_ms * alone.frames / len(alone.checkin_ms)), 2),
+        alone = _alone(base_url, accounts[0])
+        tally, took = run_clients(base_url, accounts, seconds=seconds)
+        lost = _lost(tally.acknowledged)
+    return _figures(tally, took) | {"lost": lost, "clients": clients} | alone
+
+
+def _alone(base_url: str, account: Account) -> dict[str, Any]:
+    """One person with the site to themselves: each check-in over HTTP, and at once the same frames in the engine only.
+
+    Pairs, so that a machine whose speed drifts strikes both sides.
+    """
+    from hadir.bench.checkin import Browser, check_in
+    from hadir.capture.engine import socket_path
+    from hadir.faceengine.pool import PoolClient
+
+    engine, browser = PoolClient(socket_path()), Browser(base_url)
+    browser.sign_in(account.login, account.password)
+    http_ms, engine_ms, counts = [], [], []
+    for _round in range(_ALONE_ROUNDS + 1):
+        frames: list[bytes] = []
+        _verdict, count, spent = check_in(browser, account.reel, frames)
+        http_ms.append(spent)
+        engine_ms.append(sum(engine.timed(frame, "check_in")[1] for frame in frames))
+        counts.append(count)
+    ratios = [http / own for http, own in zip(http_ms[1:], engine_ms[1:], strict=True)]  # the first one warms up
+    return {
+        "alone_ms": round(median(http_ms[1:]), 1),
+        "alone_engine_ms": round(median(engine_ms[1:]), 1),
+        "alone_frames": round(mean(counts[1:]), 1),
+        "http_over_engine": round(median(ratios), 2),
     }
-
-
-def _run(base_url: str, accounts: Sequence[Account], seconds: float) -> tuple[Tally, float]:
-    from hadir.bench.checkin import run_clients
-
-    return run_clients(base_url, accounts, seconds=seconds)
 
 
 def _figures(tally: Tally, took: float) -> dict[str, Any]:
@@ -149,18 +166,6 @@ def _enrol_people(config: Config, count: int) -> list[Account]:
             raise Unavailable("bench_failed", _("Perekaman uji ditolak: {code}").format(code=status))
         accounts.append(Account(user.username, _PASSWORD, reel))
     return accounts
-
-
-def _engine_ms(config: Config, account: Account) -> float:
-    """Mean time of one frame inside the engine, over all frames of the reel, one after the other, on a quiet pool."""
-    from hadir.capture.engine import socket_path
-    from hadir.faceengine.pool import PoolClient
-
-    client = PoolClient(socket_path())
-    frames = [frame for prompt in account.reel.frames.values() for frame in prompt]
-    for frame in frames[:4]:
-        client.timed(frame, "check_in")
-    return mean(client.timed(frame, "check_in")[1] for frame in frames)
 
 
 def _lost(receipts: Sequence[str]) -> int:
