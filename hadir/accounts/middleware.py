@@ -35,8 +35,8 @@ def _language_of(request: HttpRequest) -> str:
 
     The session remembers the account's, so that a request that needs no account need not load it.
     """
-    wanted = request.session.get(SESSION_LANGUAGE, "")
-    if not wanted and request.user.is_authenticated:
-        wanted = request.session[SESSION_LANGUAGE] = request.user.language
+    wanted = request.session.get(SESSION_LANGUAGE)
+    if wanted is None and request.user.is_authenticated:
+        wanted = request.session[SESSION_LANGUAGE] = request.user.language  # empty: nothing was ever chosen
     wanted = wanted or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
