@@ -106,14 +106,14 @@ TEMPLATES = [
 ]
 
 # --- database, cache, sessions
-# Each thread of a web worker keeps one connection and looks before each request whether it still lives: a restart of
-# PostgreSQL costs nobody a request. The cache is in the database because login limits must hold across web workers.
+# Each thread of a web worker keeps one connection. It does not ask before each request whether it still lives: that
+# would cost every frame a round trip. After a restart of PostgreSQL a thread's first request is answered with 503 and
+# repeated by the page. The cache is in the database because login limits must hold across web workers.
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         **_database(),
         "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
     }
 }
 CACHES = {

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -48,6 +49,17 @@ def _domain_error(request: HttpRequest, error: HadirError) -> HttpResponse:
         body["retry_after_s"] = error.retry_after_s
         headers["Retry-After"] = str(error.retry_after_s)
     return _answer(request, error.http_status, body, headers)
+
+
+@api.exception_handler(OperationalError)
+def _database_away(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    _log.error("database away: %s", type(error.__cause__).__name__)
+    body = {
+        "code": "database_away",
+        "message": _("Basis data sedang tidak dapat dihubungi. Mohon tunggu sebentar."),
+        "retry_after_s": 1,
+    }
+    return _answer(request, 503, body, {"Retry-After": "1"})
 
 
 @api.exception_handler(ValidationError)

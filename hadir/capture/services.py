@@ -14,7 +14,8 @@ from uuid import UUID
 import msgspec
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max, Min
+from django.db.models import Min, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from hadir.capture import engine, script
@@ -32,6 +33,7 @@ _NONCE_BYTES = 32  # 256 bit; ASVS 6.7.2 asks for 64
 _MAX_FRAMES = 300
 # A person whom the server asked for patience keeps the first time for so long.
 _PATIENCE_COUNTS_FOR = timedelta(minutes=15)
+_A_MOMENT = timedelta(seconds=1)
 _SCRIPTS: dict[Purpose, script.PurposeName] = {Purpose.CHECK_IN: "checkin", Purpose.ENROLMENT: "enrolment"}
 # A script that was followed in time may still be finished so much later: the line may have been down.
 _LATE_FINISH = timedelta(minutes=5)
@@ -327,10 +329,9 @@ def _noted_before(employee: Employee, purpose: Purpose, now: datetime) -> dateti
     recent = CaptureSession.objects.filter(
         employee=employee, purpose=purpose, opened_at__gte=now - 2 * _PATIENCE_COUNTS_FOR
     )
-    used: datetime | None = recent.aggregate(last=Max("finished_at"))["last"]
     waited = recent.filter(patience_asked_at__gte=now - _PATIENCE_COUNTS_FOR, finished_at__isnull=True)
-    if used is not None:
-        waited = waited.filter(opened_at__gt=used)
+    used = recent.filter(finished_at__isnull=False).order_by("-finished_at").values("finished_at")[:1]
+    waited = waited.filter(opened_at__gt=Coalesce(Subquery(used), now - 2 * _PATIENCE_COUNTS_FOR - _A_MOMENT))
     first: datetime | None = waited.aggregate(first=Min("noted_at"))["first"]
     return first
 

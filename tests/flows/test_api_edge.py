@@ -121,8 +121,7 @@ def test_a_platform_operator_has_no_face_to_check_in_with(office: Cast) -> None:
 
 
 def test_errors_speak_english_to_who_reads_english(budi: Actor) -> None:
-    budi.user.language = "en"
-    budi.user.save(update_fields=["language"])
+    budi.client.post("/bahasa/", {"language": "en"})
     response = budi.post("/capture-sessions", {"purpose": "sabotage"})
     assert response.json()["message"] == "The request does not fit."
 
@@ -141,3 +140,18 @@ def test_the_openapi_document_names_every_operation(budi: Actor) -> None:
         "/api/v1/checkins",
         "/api/v1/enrolments",
     }
+
+
+def test_a_database_that_is_away_asks_for_patience(budi: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import OperationalError
+
+    from hadir.capture import services
+
+    def gone(*_args: object) -> None:
+        raise OperationalError("server closed the connection")
+
+    session = budi.open()
+    monkeypatch.setattr(services, "_plain_read", gone)
+    response = budi.send(session, GOOD_JPEG)
+    assert (response.status_code, response.json()["code"]) == (503, "database_away")
+    assert response.headers["Retry-After"] == "1"
