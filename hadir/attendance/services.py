@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -21,7 +20,7 @@ from hadir.audit import services as audit
 from hadir.capture import engine, verdict
 from hadir.capture import services as capture
 from hadir.capture.keys import key_ring, opening
-from hadir.capture.models import CaptureFrame, Purpose
+from hadir.capture.models import Purpose
 from hadir.capture.services import Opened, Taken
 from hadir.enrolment import selectors as enrolment
 from hadir.enrolment.services import own_employee
@@ -31,6 +30,7 @@ from hadir.lib.authority import Right
 from hadir.lib.errors import Conflict
 from hadir.lib.sealing import seal, unseal
 from hadir.people.models import Employee
+from hadir.people.saving import lock
 from hadir.schedules import rules as day_rules
 from hadir.schedules import selectors as schedules
 from hadir.schedules.rules import Stage
@@ -74,13 +74,10 @@ def check_in(user: User, session_id: UUID, *, nonce: str, now: datetime) -> Chec
     `Unavailable` (engine_down).
     """
     employee = own_employee(user, Right.CHECK_IN)
-    done = Punch.objects.filter(session_id=session_id, employee=employee).first()
-    if done is not None:
-        return CheckIn(done, created=False)
     current = engine.current_engine()
     with transaction.atomic():
-        Employee.objects.select_for_update().get(pk=employee.pk)  # two presses of one person: one after the other
-        done = Punch.objects.filter(session_id=session_id).first()
+        lock(employee)  # two presses of one person: one after the other
+        done = Punch.objects.filter(session_id=session_id, employee=employee).first()
         if done is not None:
             return CheckIn(done, created=False)
         taken = capture.take(session_id, nonce=nonce, employee=employee, purpose=Purpose.CHECK_IN, now=now)
@@ -189,7 +186,7 @@ def _punch(
         client_time=facts.get("client_time"),
         device=facts.get("device") or {},
         engine=str(current),
-        evidence_digest=_evidence_digest(taken),
+        evidence_digest=taken.evidence,
     )
 
 
@@ -206,11 +203,6 @@ def _claims(punch: Punch) -> receipts.Claims:
         engine=punch.engine,
         evidence=punch.evidence_digest,
     )
-
-
-def _evidence_digest(taken: Taken) -> str:
-    digests = CaptureFrame.objects.filter(session=taken.session).order_by("seq").values_list("digest", flat=True)
-    return hashlib.sha256(b"".join(bytes(digest) for digest in digests)).hexdigest()
 
 
 def _keep_evidence(punch: Punch, portrait: bytes | None, now: datetime) -> None:

@@ -28,6 +28,7 @@ from hadir.faceengine.types import FrameAnalysis
 from hadir.lib.errors import Conflict, Expired, NotFound, Unavailable
 from hadir.lib.sealing import seal, unseal
 from hadir.people.models import Employee
+from hadir.people.saving import lock
 
 _NONCE_BYTES = 32  # 256 bit; ASVS 6.7.2 asks for 64
 _MAX_FRAMES = 300
@@ -77,12 +78,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A session used up. `failure` is empty when the script was followed; `portrait`: first straight frame."""
+    """A session used up. `failure` is empty when the script was followed; `portrait`: first straight frame;
+    `evidence`: SHA-256 over the digests of all its frames in order, in hexadecimal."""
 
     session: CaptureSession
     frames: tuple[KeptFrame, ...]
     portrait: bytes | None
     failure: str
+    evidence: str
 
 
 def open_session(
@@ -93,7 +96,7 @@ def open_session(
     steps = script.draw(_SCRIPTS[purpose], secrets.SystemRandom())
     with transaction.atomic():
         # Two starts of one person at once: the row of the person decides the order.
-        Employee.objects.select_for_update().get(pk=employee.pk)
+        lock(employee)
         noted_at = _noted_before(employee, purpose, now) or now
         _end_open_sessions(employee)
         session = CaptureSession.objects.create(
@@ -154,11 +157,13 @@ def take(session_id: UUID, *, nonce: str, employee: Employee, purpose: Purpose, 
         failure = "session_expired"
     elif session.state == State.COMPLETE and now >= session.expires_at + _LATE_FINISH:
         failure = "session_expired"
-    frames, portrait = _open_frames(session)
+    rows = list(session.frames.order_by("seq"))
+    frames, portrait = _open_frames(session, rows)
     session.state, session.failure, session.finished_at = State.FINISHED, "", now
     session.save(update_fields=["state", "failure", "finished_at"])
     _wipe(session)
-    return Taken(session, frames, portrait, failure)
+    evidence = hashlib.sha256(b"".join(bytes(row.digest) for row in rows)).hexdigest()
+    return Taken(session, frames, portrait, failure, evidence)
 
 
 def note_outcome(taken: Taken, outcome: str) -> None:
@@ -306,10 +311,25 @@ def _own_session(session_id: UUID, *, nonce: str, employee_id: int, lock: bool =
     return _checked(row, nonce=nonce, owned=lambda session: session.employee_id == employee_id)
 
 
+_READ_COLUMNS = (
+    "id", "employee_id", "opened_by", "purpose", "nonce_digest", "state", "failure", "progress", "expires_at",
+    "last_seq", "last_digest", "last_answer", "kept", "kek_id",
+)  # fmt: skip
+_READ = f"SELECT {', '.join(_READ_COLUMNS)} FROM capture_capturesession WHERE id = %s"  # noqa: S608 - constant names
+_JSON_COLUMNS = ("progress", "last_answer")
+
+
 def _plain_read(session_id: UUID) -> CaptureSession | None:
-    """As written SQL: read for every frame, and building the statement costs more than running it."""
-    rows = CaptureSession.objects.raw("SELECT * FROM capture_capturesession WHERE id = %s", [session_id])
-    return next(iter(rows), None)
+    """What a frame needs of its session, as written SQL: building the statement would cost more than running it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [session_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    values = dict(zip(_READ_COLUMNS, row, strict=True))
+    for name in _JSON_COLUMNS:
+        values[name] = msgspec.json.decode(values[name]) if values[name] is not None else None
+    return CaptureSession(**values)
 
 
 def _checked(session: CaptureSession | None, *, nonce: str, owned: Callable[[CaptureSession], bool]) -> CaptureSession:
@@ -344,12 +364,14 @@ def _end_open_sessions(employee: Employee) -> None:
         CaptureFrame.objects.filter(session_id__in=ended).update(sealed=None, sealed_jpeg=None)
 
 
-def _open_frames(session: CaptureSession) -> tuple[tuple[KeptFrame, ...], bytes | None]:
+def _open_frames(session: CaptureSession, rows: list[CaptureFrame]) -> tuple[tuple[KeptFrame, ...], bytes | None]:
     frames, portrait = [], None
     with opening():
         key = _session_key(session)
-        for row in session.frames.filter(sealed__isnull=False).order_by("seq"):
-            plain = unseal(key, bytes(row.sealed or b""), bound_to=_frame_binding(session.pk, row.seq))
+        for row in rows:
+            if row.sealed is None:
+                continue
+            plain = unseal(key, bytes(row.sealed), bound_to=_frame_binding(session.pk, row.seq))
             frames.append(KeptFrame(row.seq, row.role, load_analysis(plain)))
             if row.sealed_jpeg is not None:
                 portrait = unseal(key, bytes(row.sealed_jpeg), bound_to=_portrait_binding(session.pk))

@@ -31,6 +31,7 @@ from hadir.faceengine.engine import EngineId
 from hadir.lib.authority import Authority, Right
 from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from hadir.people.models import Employee
+from hadir.people.saving import lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def submit(user: User, session_id: UUID, *, nonce: str, now: datetime) -> Submit
     employee = own_employee(user, Right.ENROL_OWN_FACE)
     engine_id = engine.current_engine()
     with transaction.atomic():
-        Employee.objects.select_for_update().get(pk=employee.pk)
+        lock(employee)
         before = capture.outcome_of(session_id, nonce=nonce, employee=employee)
         if before:
             return Submitted(Enrolment.objects.filter(session_id=session_id).first(), before)

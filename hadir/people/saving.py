@@ -27,3 +27,8 @@ def _sentences(error: ValidationError) -> dict[str, object]:
     return {
         "" if field == NON_FIELD_ERRORS else field: " ".join(messages) for field, messages in error.message_dict.items()
     }
+
+
+def lock(row: models.Model) -> None:
+    """Hold the row until the transaction ends, without reading it: whoever does the same waits."""
+    type(row)._default_manager.select_for_update().filter(pk=row.pk).values_list("pk").get()

@@ -6,6 +6,7 @@ inherited. It may use only the memory it was given.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import resource
@@ -38,6 +39,8 @@ def main(options: WorkerOptions) -> None:
         limits=FrameLimits(options.max_bytes, options.max_pixels),
     )
     engine.warm_up()
+    gc.collect()
+    gc.freeze()  # what is loaded stays: the collector need not look at it again
     _confine(options.memory_mib)
     listener = socket.socket(fileno=options.listener_fd)
     listener.settimeout(_ORPHAN_CHECK_S)
