@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import Count, Q
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -48,7 +50,7 @@ def unit_new(request: HttpRequest, user: User) -> HttpResponse:
         else:
             messages.success(request, _("Unit dibuat."))
             return redirect("units")
-    return render(request, "web/unit_form.html", {"form": form, "unit": None})
+    return _form_page(request, form, _("Tambah unit"), back="units")
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,7 +75,7 @@ def unit_edit(request: HttpRequest, user: User, unit_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Perubahan tersimpan."))
             return redirect("units")
-    return render(request, "web/unit_form.html", {"form": form, "unit": unit})
+    return _form_page(request, form, _("Ubah unit"), back="units")
 
 
 @require_GET
@@ -100,7 +102,7 @@ def work_place_new(request: HttpRequest, user: User) -> HttpResponse:
         else:
             messages.success(request, _("Tempat kerja dibuat."))
             return redirect("work_places")
-    return render(request, "web/work_place_form.html", {"form": form, "place": None})
+    return _form_page(request, form, _("Tambah tempat kerja"), back="work_places")
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,7 +119,7 @@ def work_place_edit(request: HttpRequest, user: User, work_place_id: int) -> Htt
         else:
             messages.success(request, _("Perubahan tersimpan."))
             return redirect("work_places")
-    return render(request, "web/work_place_form.html", {"form": form, "place": place})
+    return _form_page(request, form, _("Ubah tempat kerja"), back="work_places")
 
 
 def _units_for(user: User, right: Right) -> set[int]:
@@ -132,3 +134,8 @@ def _place(user: User, work_place_id: int) -> WorkPlace:
     if found is None:
         raise NotFound("work_place_not_found", _("Tempat kerja tidak ditemukan."))
     return found
+
+
+def _form_page(request: HttpRequest, form: Form, title: str, *, back: str) -> HttpResponse:
+    """A page that is nothing but one form; `back`: name of the page to return to."""
+    return render(request, "web/plain_form.html", {"form": form, "title": title, "back": reverse(back)})
