@@ -6,6 +6,7 @@ and moved as prompted; everything else is real: engine, services, database. What
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -25,6 +26,7 @@ ENROLLED, SAME_PERSON, SOMEBODY_ELSE = "person_a_2.jpg", "person_a_1.jpg", "pers
 
 def selfcheck() -> None:
     """Exit status 1 when the outcome is not enrolled, accepted, refused."""
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells about its font cache the first time
     from hadir.cli.django_commands import set_up_migrated
 
     config = set_up_migrated()
@@ -81,7 +83,7 @@ def _story(reels: dict[str, Reel]) -> list[str]:
     enrolled, enrol_ms, frames = _timed(lambda: enrol(employee, operator, reels[ENROLLED]))
     same, same_ms, same_frames = _timed(lambda: check_in(employee, reels[SAME_PERSON]))
     other, other_ms, other_frames = _timed(lambda: check_in(employee, reels[SOMEBODY_ELSE]))
-    row = "{mark} {what}: {outcome} ({frames} gambar, {ms:.0f} ms)"
+    row = _("{mark} {what}: {outcome} ({frames} gambar, {ms:.0f} ms)")
     expected = (("enrolled", enrolled), ("accepted", same), ("refused", other))
     names = {
         "enrolled": _("Perekaman wajah"),
@@ -91,9 +93,9 @@ def _story(reels: dict[str, Reel]) -> list[str]:
     times = ((frames, enrol_ms), (same_frames, same_ms), (other_frames, other_ms))
     lines = [
         row.format(
-            mark="OK   " if _as_hoped(hope, outcome) else "GAGAL",
+            mark=_("OK   ") if _as_hoped(hope, outcome) else _("GAGAL"),
             what=names[hope],
-            outcome=outcome,
+            outcome=_sentence(outcome),
             frames=count,
             ms=ms,
         )
@@ -110,6 +112,20 @@ def _as_hoped(hope: str, outcome: str) -> bool:
     if hope == "enrolled":
         return outcome == "approved"
     return outcome.startswith("accepted") if hope == "accepted" else outcome == "not_matched"
+
+
+def _sentence(outcome: str) -> str:
+    """What the person would read; "approved" is the approver's word."""
+    from hadir.attendance.rules import DecisionCode
+    from hadir.attendance.texts import DECISIONS
+    from hadir.capture.texts import PROOFS
+    from hadir.capture.verdict import ProofCode
+
+    if outcome == "approved":
+        return _("direkam dan disetujui")
+    if outcome in {code.value for code in DecisionCode}:
+        return str(DECISIONS[DecisionCode(outcome)])
+    return str(PROOFS[ProofCode(outcome)]) if outcome in {code.value for code in ProofCode} else outcome
 
 
 def _timed(act: Callable[[], tuple[str, int]]) -> tuple[str, float, int]:
