@@ -1,20 +1,23 @@
 """The people of the tests, entered through the services. The region, its people and their numbers are invented.
 
 Siti is operator of the Sekretariat Daerah, Rahma its second operator and head, Budi an employee there. Dedi is
-operator of the Dinas Kesehatan and must see nothing of the Sekretariat. Made runs the platform.
+operator of the Dinas Kesehatan and must see nothing of the Sekretariat. Made runs the platform (Kominfo), Wati acts
+for the HR agency, Agus audits, Dewi is data protection officer.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django.db.models import Model
 
 from hadir.accounts import invitations, services
 from hadir.accounts.models import Invitation, RoleGrant, User
+from hadir.accounts.roles import Role
 from hadir.audit.models import AuditEntry
-from hadir.lib.authority import System
+from hadir.lib.authority import Authority, System
 from hadir.people import services as people
 from hadir.people.models import Employee, OrgUnit, WorkPlace
 
@@ -36,6 +39,9 @@ class Cast:
     budi: User
     dedi: User
     made: User
+    wati: User
+    agus: User
+    dewi: User
 
 
 def make_nip(birth: str, appointed: str, sex: int, serial: int) -> str:
@@ -62,6 +68,13 @@ def join(person: Employee, now: datetime | None = None) -> User:
     return invitations.accept_invitation(issued.link, password=PASSWORD, now=now)
 
 
+def grant(actor: Authority, user: User, role: Role, unit: OrgUnit | None = None, **more: Any) -> RoleGrant:
+    """Give somebody a role, from `BEGIN` unless said otherwise."""
+    more.setdefault("valid_from", BEGIN)
+    data = services.GrantData(role, unit.pk if unit else None, **more)
+    return services.grant_role(actor, user_id=user.pk, data=data)
+
+
 def make_cast() -> Cast:
     """Everybody, in one go."""
     region = people.create_region(SYSTEM, name="Kabupaten Contoh", code="KAB")
@@ -79,8 +92,11 @@ def make_cast() -> Cast:
     join(employ("Budi Contoh", make_nip("19900101", "201503", 1, 3), umum, office, email="budi@contoh.example"))
     dedi = join(employ("Dedi Contoh", make_nip("19881231", "202121", 1, 4), dinkes, clinic, employment_type="PPPK"))
     for user, unit in ((siti, setda), (rahma, setda), (dedi, dinkes)):
-        services.grant_opd_operator(SYSTEM, user_id=user.pk, unit_id=unit.pk, valid_from=BEGIN)
-    _platform_operator()
+        grant(SYSTEM, user, Role.OPD_OPERATOR, unit)
+    _outsider("made", "Made Contoh", Role.PLATFORM_OPERATOR)
+    _outsider("wati", "Wati Contoh", Role.HR_AGENCY)
+    _outsider("agus", "Agus Contoh", Role.AUDITOR)
+    _outsider("dewi", "Dewi Contoh", Role.DPO)
     return find_cast()
 
 
@@ -105,11 +121,16 @@ def find_cast() -> Cast:
         budi=users["Budi"],
         dedi=users["Dedi"],
         made=users["Made"],
+        wati=users["Wati"],
+        agus=users["Agus"],
+        dewi=users["Dewi"],
     )
 
 
-def _platform_operator() -> None:
+def _outsider(username: str, display_name: str, role: Role) -> None:
+    """Somebody with a role in the whole region and no employee record here."""
     now = datetime.now(UTC)
-    issued = invitations.open_account(SYSTEM, username="made", display_name="Made Contoh", email="", link=bare, now=now)
-    made = invitations.accept_invitation(issued.link, password=PASSWORD, now=now)
-    services.grant_platform_operator(SYSTEM, user_id=made.pk, valid_from=BEGIN)
+    issued = invitations.open_account(
+        SYSTEM, username=username, display_name=display_name, email="", link=bare, now=now
+    )
+    grant(SYSTEM, invitations.accept_invitation(issued.link, password=PASSWORD, now=now), role)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hadir.accounts import permissions
-from hadir.accounts.roles import Role
+from hadir.accounts.roles import OF_A_UNIT, REGION_WIDE, Role
 from hadir.lib.authority import Actor, Right
 from hadir.people.models import Employee, OrgUnit
 
@@ -103,8 +103,9 @@ class RoleGrant(models.Model):
         ordering = ["user", "role", "valid_from", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(role=Role.OPD_OPERATOR, unit__isnull=False)
-                | Q(role=Role.PLATFORM_OPERATOR, unit__isnull=True),
+                condition=Q(role__in=sorted(OF_A_UNIT), unit__isnull=False)
+                | Q(role__in=sorted(REGION_WIDE), unit__isnull=True)
+                | Q(role=Role.AUDITOR),
                 name="accounts_grant_scope",
             ),
             models.CheckConstraint(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.db.models import F, Q
 
 from hadir.accounts import selectors, texts
 from hadir.accounts.models import Invitation, Language, RoleGrant, User
-from hadir.accounts.roles import Role
+from hadir.accounts.roles import KEPT_APART, OF_A_UNIT, REGION_WIDE, Role
 from hadir.audit import services as audit
 from hadir.lib.authority import Actor, Authority, Right
 from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted
@@ -18,47 +19,50 @@ from hadir.people import services as people_services
 from hadir.people.models import Employee
 from hadir.people.saving import save
 
+# Who oversees others, or runs the machine, is named by the command line on the server.
 _RIGHT_TO_GRANT = {
     Role.OPD_OPERATOR: Right.GRANT_OPD_OPERATOR,
+    Role.OPD_HEAD: Right.GRANT_OPD_OPERATOR,
+    Role.EXAMINER: Right.GRANT_OPD_OPERATOR,
+    Role.HR_AGENCY: Right.GRANT_OVERSIGHT,
+    Role.APPOINTING_AUTHORITY: Right.GRANT_OVERSIGHT,
+    Role.AUDITOR: Right.GRANT_OVERSIGHT,
+    Role.DPO: Right.GRANT_OVERSIGHT,
     Role.PLATFORM_OPERATOR: Right.GRANT_PLATFORM_OPERATOR,
 }
 
 
-@transaction.atomic
-def grant_opd_operator(
-    actor: Authority,
-    *,
-    user_id: int,
-    unit_id: int,
-    valid_from: date,
-    valid_to: date | None = None,
-    legal_basis: str = "",
-) -> RoleGrant:
-    """Make somebody operator of a unit and all below it. Nobody grants to himself."""
-    actor.require(Right.GRANT_OPD_OPERATOR, unit_id)
-    grant = RoleGrant(
-        user_id=user_id,
-        role=Role.OPD_OPERATOR,
-        unit=people.unit(unit_id),
-        valid_from=valid_from,
-        valid_to=valid_to,
-        legal_basis=legal_basis,
-    )
-    return _grant(actor, grant)
+@dataclass(frozen=True, slots=True)
+class GrantData:
+    """A role to give: for a unit and all below it (None: the whole region), on days from `valid_from` to `valid_to`,
+    both included."""
+
+    role: Role
+    unit_id: int | None
+    valid_from: date
+    valid_to: date | None = None
+    legal_basis: str = ""
 
 
 @transaction.atomic
-def grant_platform_operator(
-    actor: Authority, *, user_id: int, valid_from: date, valid_to: date | None = None, legal_basis: str = ""
-) -> RoleGrant:
-    """Make somebody operator of the platform. Only the command line on the server may."""
-    actor.require(Right.GRANT_PLATFORM_OPERATOR, None)
+def grant_role(actor: Authority, *, user_id: int, data: GrantData) -> RoleGrant:
+    """Give somebody a role. Nobody grants to himself.
+
+    Raises `InvalidInput` (grant_span, role_scope, role_not_granted), `Conflict` (roles_conflict, exists),
+    `NotPermitted` (not_permitted, not_for_oneself).
+    """
+    if data.role not in _RIGHT_TO_GRANT:
+        raise InvalidInput("role_not_granted", texts.ROLE_NOT_GRANTED, fields={"role": texts.ROLE_NOT_GRANTED})
+    actor.require(_RIGHT_TO_GRANT[data.role], data.unit_id)
+    if (data.unit_id is None and data.role in OF_A_UNIT) or (data.unit_id is not None and data.role in REGION_WIDE):
+        raise InvalidInput("role_scope", texts.ROLE_SCOPE, fields={"unit": texts.ROLE_SCOPE})
     grant = RoleGrant(
         user_id=user_id,
-        role=Role.PLATFORM_OPERATOR,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        legal_basis=legal_basis,
+        role=data.role,
+        unit=people.unit(data.unit_id) if data.unit_id is not None else None,
+        valid_from=data.valid_from,
+        valid_to=data.valid_to,
+        legal_basis=data.legal_basis,
     )
     return _grant(actor, grant)
 
@@ -165,6 +169,8 @@ def _grant(actor: Authority, grant: RoleGrant) -> RoleGrant:
     if grant.valid_to is not None and grant.valid_to < grant.valid_from:
         raise InvalidInput("grant_span", texts.GRANT_SPAN, fields={"valid_to": texts.GRANT_SPAN})
     others = RoleGrant.objects.filter(user=account, revoked_at__isnull=True).exclude(role=grant.role)
+    if grant.role not in KEPT_APART:
+        others = others.filter(role__in=KEPT_APART)
     overlap = Q(valid_to__isnull=True) | Q(valid_to__gte=grant.valid_from)
     if grant.valid_to is not None:
         overlap &= Q(valid_from__lte=grant.valid_to)

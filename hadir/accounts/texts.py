@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 NOT_FOR_ONESELF = _("Peran untuk diri sendiri harus diberikan oleh orang lain.")
-ROLES_CONFLICT = _("Operator platform tidak boleh sekaligus menjadi operator OPD.")
+ROLES_CONFLICT = _("Operator platform dan pemeriksa tidak boleh merangkap peran lain.")
+ROLE_NOT_GRANTED = _("Peran ini mengikuti data kepegawaian dan tidak diberikan tersendiri.")
+ROLE_SCOPE = _("Peran ini tidak berlaku untuk lingkup tersebut. Periksa unit kerjanya.")
 GRANT_EXISTS = _("Peran ini sudah diberikan.")
 NOT_RESTORABLE = _("Akses akun sendiri tidak dapat dipulihkan di sini.")
 GRANT_NOT_FOUND = _("Pemberian peran tidak ditemukan.")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from hadir.accounts import invitations, services
 from hadir.accounts.models import User
+from hadir.accounts.roles import Role
 from hadir.attendance import services as attendance
 from hadir.bench.performer import Reel, play
 from hadir.capture import services as capture
@@ -41,7 +42,8 @@ def hire(name: str, *, operator: bool = False, password: str | None = None) -> U
         issued.link, password=password or f"Aa1!{secrets.token_urlsafe(12)}", now=timezone.now()
     )
     if operator:
-        services.grant_opd_operator(_SYSTEM, user_id=user.pk, unit_id=unit.pk, valid_from=timezone.localdate())
+        data = services.GrantData(Role.OPD_OPERATOR, unit.pk, timezone.localdate())
+        services.grant_role(_SYSTEM, user_id=user.pk, data=data)
     return user
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hadir.accounts import invitations, services
 from hadir.accounts.models import User
+from hadir.accounts.roles import Role
 from hadir.cli.founding import found_region
 from hadir.lib.authority import System
 from hadir.people import services as organising
@@ -70,7 +71,7 @@ def seed_region(*, password: str, seed: int) -> bool:
     siti = _join(_employ("Siti Aminah", SITI, setda, office, "Kepala Subbagian"), password)
     wayan = _join(_employ("Wayan Sudarma", WAYAN, dinkes, clinic, "Pengelola Kepegawaian"), password)
     for user, unit in ((siti, setda), (wayan, dinkes)):
-        services.grant_opd_operator(_SYSTEM, user_id=user.pk, unit_id=unit.pk, valid_from=_BEGIN)
+        services.grant_role(_SYSTEM, user_id=user.pk, data=services.GrantData(Role.OPD_OPERATOR, unit.pk, _BEGIN))
     _open_platform_account(password)
     return True
 
@@ -124,4 +125,4 @@ def _open_platform_account(password: str) -> None:
         _SYSTEM, username=PLATFORM, display_name="Operator Kominfo", email="", link=str, now=now
     )
     user = invitations.accept_invitation(issued.link, password=password, now=now)
-    services.grant_platform_operator(_SYSTEM, user_id=user.pk, valid_from=_BEGIN)
+    services.grant_role(_SYSTEM, user_id=user.pk, data=services.GrantData(Role.PLATFORM_OPERATOR, None, _BEGIN))

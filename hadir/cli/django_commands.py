@@ -79,6 +79,7 @@ def operator(
 
     from hadir.accounts import invitations, permissions, services
     from hadir.accounts.models import User
+    from hadir.accounts.roles import Role
     from hadir.lib.authority import System
 
     def link(token: str) -> str:
@@ -93,7 +94,9 @@ def operator(
                 System(), username=username, display_name=name, email=email, link=link, now=timezone.now()
             )
             today = permissions.today_for(issued.user)
-            services.grant_platform_operator(System(), user_id=issued.user.pk, valid_from=today)
+            services.grant_role(
+                System(), user_id=issued.user.pk, data=services.GrantData(Role.PLATFORM_OPERATOR, None, today)
+            )
     typer.echo(_("Berikan tautan ini kepada {name}; berlaku sekali, selama 7 hari:").format(name=name))
     typer.echo(issued.link)
 

@@ -27,7 +27,27 @@ class Right(StrEnum):
     DECIDE_ENROLMENT = "decide_enrolment"
     SEE_ATTENDANCE = "see_attendance"
 
+    SEE_EVIDENCE = "see_evidence"
+    ALLOW_NON_BIOMETRIC = "allow_non_biometric"
+    RECORD_NON_BIOMETRIC = "record_non_biometric"
+
+    IMPORT_EMPLOYEES = "import_employees"
+    EXPORT_EMPLOYEES = "export_employees"
+    MANAGE_HEADS = "manage_heads"
+
+    SEE_ROLLOUT = "see_rollout"
+    PREPARE_ROLLOUT = "prepare_rollout"
+    DECIDE_GO_LIVE = "decide_go_live"
+
+    SEE_AUDIT_LOG = "see_audit_log"
+    EXPORT_AUDIT_LOG = "export_audit_log"
+
+    REQUEST_OWN_DATA = "request_own_data"
+    HANDLE_PRIVACY_REQUESTS = "handle_privacy_requests"
+    SEE_PRIVACY_REGISTERS = "see_privacy_registers"
+    MANAGE_PRIVACY_REGISTERS = "manage_privacy_registers"
     PUBLISH_NOTICE = "publish_notice"
+    SEE_ENGINE_CHANGE = "see_engine_change"
     ROTATE_KEYS = "rotate_keys"
 
     MANAGE_UNITS = "manage_units"
@@ -36,7 +56,9 @@ class Right(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     RESTORE_OPERATOR = "restore_operator"
     GRANT_OPD_OPERATOR = "grant_opd_operator"
+    GRANT_OVERSIGHT = "grant_oversight"
     GRANT_PLATFORM_OPERATOR = "grant_platform_operator"
+    MANAGE_API_TOKENS = "manage_api_tokens"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from hadir.web.views import account, attendance, camera, employees, enrolment, home, organisation, pages, schedules
 
@@ -45,4 +45,12 @@ urlpatterns = [
     path("bahasa/", pages.set_language, name="set_language"),
     path("luring/", pages.offline, name="offline"),
     path("sw.js", pages.service_worker, name="service_worker"),
+    path("", include("hadir.web.routes.accounts")),
+    path("", include("hadir.web.routes.alternative")),
+    path("", include("hadir.web.routes.audit")),
+    path("", include("hadir.web.routes.engine_change")),
+    path("", include("hadir.web.routes.notices")),
+    path("", include("hadir.web.routes.organisation")),
+    path("", include("hadir.web.routes.privacy")),
+    path("", include("hadir.web.routes.rollout")),
 ]

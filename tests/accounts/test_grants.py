@@ -10,17 +10,16 @@ from django.db import IntegrityError, transaction
 
 from hadir.accounts import services
 from hadir.accounts.models import RoleGrant
+from hadir.accounts.roles import Role
 from hadir.audit import selectors as audit
 from hadir.lib.errors import Conflict, HadirError, InvalidInput, NotFound, NotPermitted
-from tests.cast import BEGIN, SYSTEM, Cast
+from tests.cast import BEGIN, SYSTEM, Cast, grant
 
 NOW = datetime(2025, 3, 31, 1, 0, tzinfo=UTC)
 
 
 def test_platform_makes_somebody_operator_of_a_unit(cast: Cast) -> None:
-    grant = services.grant_opd_operator(
-        cast.made, user_id=cast.budi.pk, unit_id=cast.bagian_umum.pk, valid_from=BEGIN, legal_basis="SK Sekda 5/2025"
-    )
+    given = grant(cast.made, cast.budi, Role.OPD_OPERATOR, cast.bagian_umum, legal_basis="SK Sekda 5/2025")
     entry = audit.entries_about(f"user:{cast.budi.pk}").first()
     assert entry is not None
     assert (entry.action, entry.actor_id, entry.unit_id) == (
@@ -29,63 +28,59 @@ def test_platform_makes_somebody_operator_of_a_unit(cast: Cast) -> None:
         cast.bagian_umum.pk,
     )
     assert entry.detail == {"role": "opd_operator", "from": "2025-01-01", "to": None, "basis": "SK Sekda 5/2025"}
-    assert grant.valid_to is None
+    assert given.valid_to is None
 
 
 @pytest.mark.parametrize("who", ["siti", "budi", "dedi"])
 def test_nobody_else_gives_roles(cast: Cast, who: str) -> None:
     with pytest.raises(NotPermitted, match="not_permitted"):
-        services.grant_opd_operator(getattr(cast, who), user_id=cast.budi.pk, unit_id=cast.setda.pk, valid_from=BEGIN)
+        grant(getattr(cast, who), cast.budi, Role.OPD_OPERATOR, cast.setda)
 
 
 def test_nobody_gives_a_role_to_himself(cast: Cast) -> None:
     with pytest.raises(NotPermitted, match="not_for_oneself"):
-        services.grant_opd_operator(cast.made, user_id=cast.made.pk, unit_id=cast.setda.pk, valid_from=BEGIN)
+        grant(cast.made, cast.made, Role.OPD_OPERATOR, cast.setda)
 
 
 @pytest.mark.parametrize("who", ["made", "siti", "budi"])
 def test_platform_operators_are_made_on_the_server_only(cast: Cast, who: str) -> None:
     with pytest.raises(NotPermitted, match="not_permitted"):
-        services.grant_platform_operator(getattr(cast, who), user_id=cast.budi.pk, valid_from=BEGIN)
+        grant(getattr(cast, who), cast.budi, Role.PLATFORM_OPERATOR)
 
 
 def test_platform_and_agency_are_never_in_one_hand(cast: Cast) -> None:
     with pytest.raises(Conflict, match="roles_conflict"):
-        services.grant_platform_operator(SYSTEM, user_id=cast.siti.pk, valid_from=BEGIN)
+        grant(SYSTEM, cast.siti, Role.PLATFORM_OPERATOR)
     with pytest.raises(Conflict, match="roles_conflict"):
-        services.grant_opd_operator(SYSTEM, user_id=cast.made.pk, unit_id=cast.setda.pk, valid_from=BEGIN)
+        grant(SYSTEM, cast.made, Role.OPD_OPERATOR, cast.setda)
 
 
 def test_one_role_after_the_other_is_fine(cast: Cast) -> None:
-    services.grant_opd_operator(
-        SYSTEM, user_id=cast.budi.pk, unit_id=cast.setda.pk, valid_from=BEGIN, valid_to=date(2025, 6, 30)
-    )
+    grant(SYSTEM, cast.budi, Role.OPD_OPERATOR, cast.setda, valid_to=date(2025, 6, 30))
     with pytest.raises(Conflict):
-        services.grant_platform_operator(SYSTEM, user_id=cast.budi.pk, valid_from=date(2025, 6, 30))
-    services.grant_platform_operator(SYSTEM, user_id=cast.budi.pk, valid_from=date(2025, 7, 1))
+        grant(SYSTEM, cast.budi, Role.PLATFORM_OPERATOR, valid_from=date(2025, 6, 30))
+    grant(SYSTEM, cast.budi, Role.PLATFORM_OPERATOR, valid_from=date(2025, 7, 1))
 
 
 def test_the_same_open_grant_is_given_once(cast: Cast) -> None:
     with pytest.raises(HadirError):
-        services.grant_opd_operator(cast.made, user_id=cast.siti.pk, unit_id=cast.setda.pk, valid_from=BEGIN)
+        grant(cast.made, cast.siti, Role.OPD_OPERATOR, cast.setda)
     services.revoke_grant(cast.made, grant_id=cast.siti.grants.get().pk, now=NOW)
-    services.grant_opd_operator(cast.made, user_id=cast.siti.pk, unit_id=cast.setda.pk, valid_from=BEGIN)
+    grant(cast.made, cast.siti, Role.OPD_OPERATOR, cast.setda)
 
 
 def test_a_span_ends_after_it_begins(cast: Cast) -> None:
     with pytest.raises(InvalidInput, match="grant_span"):
-        services.grant_opd_operator(
-            cast.made, user_id=cast.budi.pk, unit_id=cast.setda.pk, valid_from=BEGIN, valid_to=date(2024, 12, 31)
-        )
+        grant(cast.made, cast.budi, Role.OPD_OPERATOR, cast.setda, valid_to=date(2024, 12, 31))
 
 
 def test_a_grant_is_revoked_once_and_stays_in_the_book(cast: Cast) -> None:
-    grant = cast.siti.grants.get()
-    services.revoke_grant(cast.made, grant_id=grant.pk, now=NOW)
+    given = cast.siti.grants.get()
+    services.revoke_grant(cast.made, grant_id=given.pk, now=NOW)
     with pytest.raises(Conflict):
-        services.revoke_grant(cast.made, grant_id=grant.pk, now=NOW)
-    grant.refresh_from_db()
-    assert grant.revoked_at == NOW
+        services.revoke_grant(cast.made, grant_id=given.pk, now=NOW)
+    given.refresh_from_db()
+    assert given.revoked_at == NOW
     with pytest.raises(NotFound):
         services.revoke_grant(cast.made, grant_id=0, now=NOW)
 

@@ -18,7 +18,7 @@ from hadir.accounts.roles import ROLES_WITH, Role
 from hadir.lib.errors import NotFound, NotPermitted
 from hadir.people import services as people
 from scripts import permissions_table
-from tests.cast import BEGIN, SYSTEM, Cast
+from tests.cast import BEGIN, SYSTEM, Cast, grant
 
 OPERATOR_RIGHTS = [
     Right.SEE_EMPLOYEES,
@@ -75,7 +75,7 @@ def test_platform_operator_acts_in_the_whole_region(cast: Cast) -> None:
 
 def test_employee_has_own_rights_and_no_others(cast: Cast) -> None:
     mine = {right for right in Right if permissions.has(cast.budi, right, None)}
-    assert mine == {Right.CHECK_IN, Right.ENROL_OWN_FACE, Right.SEE_OWN_HISTORY}
+    assert mine == {Right.CHECK_IN, Right.ENROL_OWN_FACE, Right.SEE_OWN_HISTORY, Right.REQUEST_OWN_DATA}
     assert not permissions.has(cast.budi, Right.CHECK_IN, cast.dinkes)
     assert not permissions.has(cast.made, Right.CHECK_IN, None)  # no employee
 
@@ -101,13 +101,7 @@ def test_a_refusal_has_a_code(cast: Cast) -> None:
     ],
 )
 def test_a_grant_holds_on_its_days_at_the_work_place(cast: Cast, moment: str, holds: bool) -> None:
-    services.grant_opd_operator(
-        SYSTEM,
-        user_id=cast.budi.pk,
-        unit_id=cast.setda.pk,
-        valid_from=date(2025, 3, 1),
-        valid_to=date(2025, 3, 31),
-    )
+    grant(SYSTEM, cast.budi, Role.OPD_OPERATOR, cast.setda, valid_from=date(2025, 3, 1), valid_to=date(2025, 3, 31))
     with time_machine.travel(datetime.fromisoformat(moment), tick=False):
         assert permissions.has(cast.budi, Right.SEE_ATTENDANCE, cast.setda) is holds
         assert (Role.OPD_OPERATOR in permissions.roles_of(cast.budi)) is holds
@@ -165,6 +159,9 @@ def test_grants_begin_with_the_cast(cast: Cast) -> None:
         (cast.rahma, "opd_operator"),
         (cast.dedi, "opd_operator"),
         (cast.made, "platform_operator"),
+        (cast.wati, "hr_agency"),
+        (cast.agus, "auditor"),
+        (cast.dewi, "dpo"),
     }
     assert all(grant.valid_from == BEGIN for grant in selectors.operators())
 

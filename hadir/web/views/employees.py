@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hadir.accounts import invitations, permissions, selectors, services
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
+from hadir.accounts.roles import Role
 from hadir.enrolment import selectors as enrolments
 from hadir.lib.errors import HadirError, InvalidInput
 from hadir.people import selectors as people
@@ -170,7 +171,8 @@ def employee_grant(request: HttpRequest, user: User, employee_id: int) -> HttpRe
     if form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("valid_from", "valid_to", "legal_basis")}
         try:
-            services.grant_opd_operator(user, user_id=person.user.pk, unit_id=form.cleaned_data["unit"].pk, **values)
+            data = services.GrantData(Role.OPD_OPERATOR, form.cleaned_data["unit"].pk, **values)
+            services.grant_role(user, user_id=person.user.pk, data=data)
         except HadirError as error:
             show_refusal(form, error)
         else:

@@ -1,0 +1,1 @@
+"""How an agency comes to live attendance: checklist, trial, parallel run, launch."""

@@ -1,0 +1,1 @@
+"""Addresses of the pages, one module a domain; names are unique in the whole site."""
