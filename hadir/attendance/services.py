@@ -47,10 +47,11 @@ class CheckIn:
 def begin_check_in(user: User, *, facts: dict[str, object], now: datetime) -> Opened:
     """Note the arrival and open the camera session.
 
-    Raises `Conflict` (not_enrolled, engine_changed, too_many_refusals), `NotPermitted` (not_an_employee).
+    Raises `Conflict` (not_enrolled, processing_restricted, engine_changed, too_many_refusals), `NotPermitted`
+    (not_an_employee).
     """
     employee = own_employee(user, Right.CHECK_IN)
-    made_by = enrolment.approved_engine(employee.pk)
+    made_by = enrolment.usable_engine(employee.pk)
     if made_by is None:
         raise Conflict("not_enrolled", _("Wajah Anda belum direkam atau belum disetujui. Rekam dahulu sebelum absen."))
     if engine.running_engine() not in (None, made_by):  # an engine that is down keeps nobody from being noted

@@ -9,13 +9,16 @@ from __future__ import annotations
 import numpy as np
 
 from hadir.enrolment import vault
-from hadir.enrolment.models import Enrolment, Status
+from hadir.enrolment.models import Enrolment, ProcessingRestriction, Status
 from hadir.faceengine.engine import EngineId
 from hadir.faceengine.types import Vector
 
 
 def lookalikes(probe: Vector, *, engine: EngineId, threshold: float, except_employee: int) -> list[int]:
-    """Ids of other employees whose template reaches the threshold, most similar first."""
+    """Ids of other employees whose template reaches the threshold, most similar first.
+
+    People whose processing is restricted are not searched: storing is all that article 41 leaves.
+    """
     rows = list(
         Enrolment.objects.filter(
             status__in=[Status.APPROVED, Status.PENDING],
@@ -23,6 +26,7 @@ def lookalikes(probe: Vector, *, engine: EngineId, threshold: float, except_empl
             engine_version=engine.version,
         )
         .exclude(employee_id=except_employee)
+        .exclude(employee_id__in=ProcessingRestriction.objects.filter(lifted_at__isnull=True).values("employee_id"))
         .select_related("data_key")
     )
     if not rows:

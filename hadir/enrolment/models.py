@@ -17,6 +17,10 @@ class PrivacyNotice(models.Model):
     text_en = models.TextField()
     legal_basis = models.CharField(max_length=300)
     published_at = models.DateTimeField()
+    # Null: from its publication on. A later moment gives people time to hear of it.
+    effective_at = models.DateTimeField(null=True)
+    changes_id = models.TextField(blank=True, default="")
+    changes_en = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ["-version"]
@@ -27,6 +31,10 @@ class PrivacyNotice(models.Model):
     def text(self, language: str) -> str:
         return self.text_en if language.startswith("en") else self.text_id
 
+    def changes(self, language: str) -> str:
+        """What is new in this version; empty for the first."""
+        return self.changes_en if language.startswith("en") else self.changes_id
+
 
 class NoticeAcknowledgement(models.Model):
     """Who read which version when. A fact: never changed."""
@@ -34,6 +42,8 @@ class NoticeAcknowledgement(models.Model):
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
     notice = models.ForeignKey(PrivacyNotice, on_delete=models.PROTECT, related_name="+")
     acknowledged_at = models.DateTimeField()
+    # The officer at whose desk it was read; null: in the person's own account.
+    witnessed_by = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -122,6 +132,34 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"enrolment {self.pk} of employee {self.employee_id}: {self.status}"
+
+
+class ProcessingRestriction(models.Model):
+    """Somebody's face data may be stored and nothing else (UU 27/2022, articles 11 and 41), from a moment until lifted.
+
+    Whoever opens or compares templates asks `selectors.usable_engine`, `template_of` or `restricted_ids`.
+    """
+
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300)
+    set_by_label = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employee"], condition=Q(lifted_at__isnull=True), name="enrolment_one_restriction"
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True) | Q(lifted_at__gte=models.F("since")),
+                name="enrolment_restriction_span",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"restriction of employee {self.employee_id} since {self.since:%Y-%m-%d}"
 
 
 class DuplicateFinding(models.Model):

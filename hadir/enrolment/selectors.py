@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from hadir.accounts import permissions
 from hadir.accounts.models import User
 from hadir.capture import engine
 from hadir.enrolment import vault
-from hadir.enrolment.models import DuplicateFinding, Enrolment, NoticeAcknowledgement, PrivacyNotice, Status
+from hadir.enrolment.models import (
+    DuplicateFinding,
+    Enrolment,
+    NoticeAcknowledgement,
+    PrivacyNotice,
+    ProcessingRestriction,
+    Status,
+)
 from hadir.faceengine.engine import EngineId
 from hadir.faceengine.types import Vector
 from hadir.lib.authority import Right
-from hadir.lib.errors import Unavailable
+from hadir.lib.errors import Conflict, Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +35,29 @@ class Template:
     vector: Vector
 
 
-def current_notice() -> PrivacyNotice | None:
-    return PrivacyNotice.objects.order_by("-version").first()
+def current_notice(now: datetime | None = None) -> PrivacyNotice | None:
+    """The newest version that is in force; one that is announced for later is not yet."""
+    in_force = Q(effective_at__isnull=True) | Q(effective_at__lte=now or timezone.now())
+    return PrivacyNotice.objects.filter(in_force).order_by("-version").first()
+
+
+def notice_versions() -> QuerySet[PrivacyNotice]:
+    """Every version ever published, the newest first."""
+    return PrivacyNotice.objects.order_by("-version")
+
+
+def acknowledgements_of(employee_id: int) -> QuerySet[NoticeAcknowledgement]:
+    """Which versions a person has read, the newest first."""
+    return (
+        NoticeAcknowledgement.objects.filter(employee_id=employee_id)
+        .select_related("notice")
+        .order_by("-acknowledged_at")
+    )
+
+
+def readers_of(notice: PrivacyNotice) -> QuerySet[NoticeAcknowledgement]:
+    """Who has read this version: for counting by unit."""
+    return NoticeAcknowledgement.objects.filter(notice=notice)
 
 
 def has_acknowledged(employee_id: int, notice: PrivacyNotice) -> bool:
@@ -53,6 +84,50 @@ def approved_engine(employee_id: int) -> EngineId | None:
     return EngineId(*row) if row else None
 
 
+def usable_engine(employee_id: int) -> EngineId | None:
+    """`approved_engine` for somebody about to be compared, in the same one statement.
+
+    Raises `Conflict` (processing_restricted) when the face may be stored only (article 41).
+    """
+    row = (
+        Enrolment.objects.filter(employee_id=employee_id, status=Status.APPROVED)
+        .values_list("engine_name", "engine_version", _restricted())
+        .first()
+    )
+    if row is None:
+        return None
+    name, version, restricted = row
+    if restricted:
+        raise processing_restricted()
+    return EngineId(name, version)
+
+
+def restriction_of(employee_id: int) -> ProcessingRestriction | None:
+    """The restriction in force, None when the face may be compared."""
+    return ProcessingRestriction.objects.filter(employee_id=employee_id, lifted_at__isnull=True).first()
+
+
+def is_restricted(employee_id: int) -> bool:
+    """Whether the person's face data may be stored only: no comparison, no search, no new template."""
+    return restriction_of(employee_id) is not None
+
+
+def restricted_ids() -> QuerySet[ProcessingRestriction, int]:
+    """Ids of everybody whose face data may be stored only, as a subquery for searches and background work."""
+    return ProcessingRestriction.objects.filter(lifted_at__isnull=True).values_list("employee_id", flat=True)
+
+
+def processing_restricted() -> Conflict:
+    return Conflict(
+        "processing_restricted",
+        _("Pemrosesan wajah Anda dibatasi atas permintaan Anda. Absenlah lewat cara lain: hubungi operator OPD."),
+    )
+
+
+def _restricted() -> Exists:
+    return Exists(ProcessingRestriction.objects.filter(employee_id=OuterRef("employee_id"), lifted_at__isnull=True))
+
+
 def is_outdated(case: Enrolment) -> bool:
     """Whether an approved template was made by an engine that has been replaced. False while no engine answers."""
     if case.status != Status.APPROVED:
@@ -64,9 +139,21 @@ def is_outdated(case: Enrolment) -> bool:
 
 
 def template_of(employee_id: int) -> Template | None:
-    """The person's valid template. Raises `Unavailable` (key_missing, data_unreadable)."""
-    row = Enrolment.objects.filter(employee_id=employee_id, status=Status.APPROVED).select_related("data_key").first()
-    return Template(EngineId(row.engine_name, row.engine_version), vault.open_template(row)) if row else None
+    """The person's valid template, opened for a comparison.
+
+    Raises `Unavailable` (key_missing, data_unreadable), `Conflict` (processing_restricted).
+    """
+    row = (
+        Enrolment.objects.filter(employee_id=employee_id, status=Status.APPROVED)
+        .select_related("data_key")
+        .annotate(restricted=_restricted())
+        .first()
+    )
+    if row is None:
+        return None
+    if row.restricted:
+        raise processing_restricted()
+    return Template(EngineId(row.engine_name, row.engine_version), vault.open_template(row))
 
 
 def queue_for(user: User) -> QuerySet[Enrolment]:

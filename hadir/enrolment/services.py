@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from hadir.accounts import permissions
 from hadir.accounts.models import User
 from hadir.audit import services as audit
 from hadir.capture import engine
@@ -28,7 +29,7 @@ from hadir.enrolment.models import (
 )
 from hadir.faceengine.compare import average
 from hadir.faceengine.engine import EngineId
-from hadir.lib.authority import Authority, Right
+from hadir.lib.authority import Actor, Authority, Right
 from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from hadir.people.models import Employee
 from hadir.people.saving import lock
@@ -43,18 +44,32 @@ class Submitted:
 
 
 @transaction.atomic
-def publish_notice(
-    authority: Authority, *, text_id: str, text_en: str, legal_basis: str, now: datetime
+def publish_notice(  # noqa: PLR0913 - a notice is two texts, two lists of changes and its dates
+    authority: Authority,
+    *,
+    text_id: str,
+    text_en: str,
+    legal_basis: str,
+    now: datetime,
+    effective_at: datetime | None = None,
+    changes_id: str = "",
+    changes_en: str = "",
 ) -> PrivacyNotice:
-    """A new version of the privacy notice; everybody reads it before the next recording."""
+    """A new version of the privacy notice; everybody reads it before the next recording.
+
+    `effective_at` None: at once. What changed is told beside the text, in both languages.
+    """
     authority.require(Right.PUBLISH_NOTICE, None)
-    latest = selectors.current_notice()
+    latest = selectors.notice_versions().first()
     notice = PrivacyNotice.objects.create(
         version=(latest.version + 1) if latest else 1,
         text_id=text_id,
         text_en=text_en,
         legal_basis=legal_basis,
         published_at=now,
+        effective_at=effective_at,
+        changes_id=changes_id,
+        changes_en=changes_en,
     )
     audit.record(
         "enrolment.notice_published",
@@ -69,7 +84,7 @@ def publish_notice(
 @transaction.atomic
 def acknowledge_notice(user: User, *, version: int, now: datetime) -> None:
     """The person has read this version. Raises `Conflict` (notice_outdated) when there is a newer one."""
-    employee = own_employee(user, Right.ENROL_OWN_FACE)
+    employee = own_employee(user, Right.REQUEST_OWN_DATA)
     notice = _notice()
     if notice.version != version:
         raise Conflict("notice_outdated", _("Pemberitahuan privasi sudah diperbarui. Baca versi terbaru."))
@@ -88,17 +103,27 @@ def acknowledge_notice(user: User, *, version: int, now: datetime) -> None:
 
 def begin_capture(user: User, *, facts: dict[str, object], now: datetime) -> Opened:
     """Open the camera session of an enrolment. Raises `Conflict` (notice_unread, enrolment_pending)."""
-    employee = own_employee(user, Right.ENROL_OWN_FACE)
+    return open_for(own_employee(user, Right.ENROL_OWN_FACE), opened_by=user.pk, facts=facts, now=now)
+
+
+def open_for(employee: Employee, *, opened_by: int, facts: dict[str, object], now: datetime) -> Opened:
+    """Open the camera for somebody; the caller has asked for the right. Raises as `begin_capture`."""
+    if selectors.is_restricted(employee.pk):
+        raise selectors.processing_restricted()
     if not selectors.has_acknowledged(employee.pk, _notice()):
         raise Conflict("notice_unread", _("Baca dan setujui dahulu pemberitahuan privasi."))
     if Enrolment.objects.filter(employee=employee, status=Status.PENDING).exists():
         raise Conflict("enrolment_pending", _("Perekaman Anda sedang menunggu persetujuan operator OPD."))
-    return capture.open_session(employee, opened_by=user.pk, purpose=Purpose.ENROLMENT, facts=facts, now=now)
+    return capture.open_session(employee, opened_by=opened_by, purpose=Purpose.ENROLMENT, facts=facts, now=now)
 
 
 def submit(user: User, session_id: UUID, *, nonce: str, now: datetime) -> Submitted:
     """Turn a completed capture into a case for the approver. Repeating it gives the same answer."""
-    employee = own_employee(user, Right.ENROL_OWN_FACE)
+    return submit_for(own_employee(user, Right.ENROL_OWN_FACE), session_id, by=user, nonce=nonce, now=now)
+
+
+def submit_for(employee: Employee, session_id: UUID, *, by: User, nonce: str, now: datetime) -> Submitted:
+    """The same for somebody; the caller has asked for the right. `by` is the enroller, who cannot approve."""
     engine_id = engine.current_engine()
     with transaction.atomic():
         lock(employee)
@@ -109,11 +134,11 @@ def submit(user: User, session_id: UUID, *, nonce: str, now: datetime) -> Submit
         proof = judge(taken.frames, engine.calibration_of(engine_id))
         enrolment, code = None, taken.failure or proof.code.value
         if not taken.failure and proof.code is ProofCode.PROVED:
-            enrolment, code = _case(user, employee, taken, proof, engine_id, now), Status.PENDING.value
+            enrolment, code = _case(by, employee, taken, proof, engine_id, now), Status.PENDING.value
         capture.note_outcome(taken, code)
         audit.record(
             "enrolment.submitted" if enrolment else "enrolment.capture_refused",
-            actor=user.actor,
+            actor=by.actor,
             subject=f"employee:{employee.pk}",
             detail={"code": code, "findings": enrolment.findings.count() if enrolment else 0},
             unit_id=employee.unit_id,
@@ -125,6 +150,8 @@ def submit(user: User, session_id: UUID, *, nonce: str, now: datetime) -> Submit
 def approve(user: User, enrolment_id: int, *, now: datetime) -> Enrolment:
     """A second person vouches that the face belongs to the NIP. The portrait is destroyed, an older template too."""
     enrolment = _for_decision(user, enrolment_id)
+    if selectors.is_restricted(enrolment.employee_id):
+        raise Conflict("processing_restricted", _("Pemrosesan wajah pegawai ini sedang dibatasi atas permintaannya."))
     for older in Enrolment.objects.select_for_update().filter(employee=enrolment.employee, status=Status.APPROVED):
         _close(older, Status.SUPERSEDED)
     return _decide(user, enrolment, Status.APPROVED, reason="", now=now)
@@ -146,13 +173,33 @@ def reject(user: User, enrolment_id: int, *, reason: str, now: datetime) -> Enro
 def withdraw(user: User, employee_id: int, *, reason: str, now: datetime) -> None:
     """Destroy the person's key and with it every template and portrait, wherever copies lie (crypto-shredding).
 
-    The person may always do it; an operator for people of the own units. Harmless when nothing is enrolled.
+    The person may always do it; an operator for people of the own units; the data protection officer when a request
+    for deletion is granted. Harmless when nothing is enrolled.
     """
     employee = Employee.objects.select_for_update().filter(pk=employee_id).first()
     if employee is None:
         raise _no_such()
-    if user.employee_id != employee.pk:
+    if user.employee_id != employee.pk and not permissions.has(user, Right.HANDLE_PRIVACY_REQUESTS):
         user.require(Right.DECIDE_ENROLMENT, employee.unit_id)
+    _shred(employee, actor=user.actor, reason=reason, now=now)
+
+
+@transaction.atomic
+def destroy_of_leaver(authority: Authority, employee_id: int, *, reason: str, now: datetime) -> bool:
+    """Destroy the face data of somebody who has left. False when nothing was enrolled any more, or the person is back.
+
+    For the retention job (UU 27/2022, articles 43 and 44), which says by which policy in `reason`.
+    """
+    authority.require(Right.MANAGE_PRIVACY_REGISTERS, None)
+    employee = Employee.objects.select_for_update().filter(pk=employee_id, active=False).first()
+    if employee is None or not DataKey.objects.filter(employee=employee, destroyed_at__isnull=True).exists():
+        return False
+    _shred(employee, actor=authority.actor, reason=reason, now=now)
+    return True
+
+
+def _shred(employee: Employee, *, actor: Actor, reason: str, now: datetime) -> None:
+    """Close every open case and empty the person's key. The caller holds the person's row and has asked for rights."""
     open_cases = Enrolment.objects.select_for_update().filter(
         employee=employee, status__in=[Status.PENDING, Status.APPROVED]
     )
@@ -165,7 +212,7 @@ def withdraw(user: User, employee_id: int, *, reason: str, now: datetime) -> Non
     )
     audit.record(
         "enrolment.withdrawn",
-        actor=user.actor,
+        actor=actor,
         subject=f"employee:{employee.pk}",
         detail={"reason": reason.strip()[:300], "cases": count, "keys_destroyed": destroyed},
         unit_id=employee.unit_id,
