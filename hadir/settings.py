@@ -55,6 +55,7 @@ WSGI_APPLICATION = "hadir.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "hadir.jobs",
     "hadir.audit",
     "hadir.people",
     "hadir.accounts",
@@ -271,6 +272,9 @@ EMAIL_USE_SSL = CONFIG.email_tls == "tls"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = CONFIG.email_from
 
+# --- jobs (ADR 0014). A round that fell into the time when the site was down is made up for at the next start.
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 25 * 3600.0}
+
 # --- log: to the terminal, without personal data
 LOGGING: dict[str, Any] = {
     "version": 1,
@@ -281,5 +285,10 @@ LOGGING: dict[str, Any] = {
         "stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["mask"]},
     },
     "root": {"handlers": ["stderr"], "level": CONFIG.log_level},
-    "loggers": {"django": {"handlers": [], "level": CONFIG.log_level, "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": CONFIG.log_level, "propagate": True},
+        # At INFO the queue tells every command which tasks it knows; only its worker has something to say.
+        "procrastinate": {"level": "WARNING" if CONFIG.log_level == "INFO" else CONFIG.log_level},
+        "procrastinate.worker": {"level": CONFIG.log_level},
+    },
 }

@@ -1,1 +1,1 @@
-"""Work that happens after the answer: the queue inside PostgreSQL. Each slice's `tasks.py` holds its own jobs."""
+"""Work that is done after the request that asks for it: a queue inside PostgreSQL (ADR 0014)."""
