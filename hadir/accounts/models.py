@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -98,6 +100,9 @@ class RoleGrant(models.Model):
     revoked_at = models.DateTimeField(_("dicabut pada"), null=True, blank=True)
     legal_basis = models.CharField(_("dasar"), max_length=200, blank=True)
     granted_at = models.DateTimeField(auto_now_add=True)
+    # Null: the command line. Who gave a role must not be given one by its holder.
+    granted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["user", "role", "valid_from", "id"]
@@ -116,6 +121,11 @@ class RoleGrant(models.Model):
                 condition=Q(valid_to__isnull=True, revoked_at__isnull=True),
                 nulls_distinct=False,
                 name="accounts_one_open_grant",
+            ),
+            models.CheckConstraint(
+                condition=(Q(granted_by__isnull=True) | ~Q(granted_by=F("user")))
+                & (Q(confirmed_by__isnull=True) | (~Q(confirmed_by=F("user")) & ~Q(confirmed_by=F("granted_by")))),
+                name="accounts_grant_by_others",
             ),
         ]
 
@@ -151,3 +161,124 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk} for user {self.user_id}"
+
+
+class ProposalState(models.TextChoices):
+    PENDING = "pending", _("menunggu orang kedua")
+    CONFIRMED = "confirmed", _("disetujui")
+    DECLINED = "declined", _("ditolak")
+    WITHDRAWN = "withdrawn", _("ditarik")
+
+
+class GrantProposal(models.Model):
+    """A role that one person wants to give and another has to confirm; dies when nobody does in time."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="proposals")
+    role = models.CharField(_("peran"), max_length=20, choices=Role)
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField(_("berlaku mulai"))
+    valid_to = models.DateField(_("berlaku sampai"), null=True, blank=True)
+    legal_basis = models.CharField(_("dasar"), max_length=200, blank=True)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.PENDING)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("alasan"), max_length=300, blank=True)
+    grant = models.OneToOneField(RoleGrant, null=True, blank=True, on_delete=models.PROTECT, related_name="proposal")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(user=F("proposed_by")), name="accounts_proposal_for_others"),
+            models.CheckConstraint(
+                condition=Q(state=ProposalState.PENDING, decided_by__isnull=True, decided_at__isnull=True)
+                | Q(state=ProposalState.WITHDRAWN, decided_by=F("proposed_by"), decided_at__isnull=False)
+                | (
+                    Q(state__in=[ProposalState.CONFIRMED, ProposalState.DECLINED])
+                    & Q(decided_by__isnull=False, decided_at__isnull=False)
+                    & ~Q(decided_by=F("proposed_by"))
+                    & ~Q(decided_by=F("user"))
+                ),
+                name="accounts_proposal_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ProposalState.CONFIRMED, grant__isnull=False)
+                | (~Q(state=ProposalState.CONFIRMED) & Q(grant__isnull=True)),
+                name="accounts_proposal_grant",
+            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("proposed_at")), name="accounts_proposal_span"),
+            models.UniqueConstraint(
+                fields=["user", "role", "unit"],
+                condition=Q(state=ProposalState.PENDING),
+                name="accounts_one_pending_proposal",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"proposal {self.pk}: {self.role} for user {self.user_id} ({self.state})"
+
+
+class Elevation(models.Model):
+    """A sensitive right, open for minutes after a fresh proof of who is there. Closed early or by its time."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="elevations")
+    right = models.CharField(max_length=40)
+    reason = models.CharField(_("alasan"), max_length=300)
+    opened_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opened_at")), name="accounts_elevation_span"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(closed_at__range=(F("opened_at"), F("closes_at"))),
+                name="accounts_elevation_closed",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="accounts_elevation_reason"),
+        ]
+        indexes = [models.Index(fields=["user", "right", "-closes_at"], name="accounts_live_elevation")]
+
+    def __str__(self) -> str:
+        return f"{self.right} of user {self.user_id} until {self.closes_at:%Y-%m-%d %H:%M}"
+
+
+class ApiToken(models.Model):
+    """A key with which another system reads. Only its digest is kept; `prefix` names it in lists and logs."""
+
+    name = models.CharField(_("nama"), max_length=100)
+    prefix = models.CharField(max_length=12, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=30))
+    # Null: the whole region.
+    unit = models.ForeignKey(OrgUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    networks = ArrayField(models.CharField(max_length=43), default=list, blank=True)
+    purpose = models.CharField(_("tujuan dan dasar"), max_length=300)
+    created_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")) & Q(expires_at__lte=F("created_at") + timedelta(days=366)),
+                name="accounts_token_a_year_at_most",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("created_by")),
+                name="accounts_token_second_person",
+            ),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(purpose=""), name="accounts_token_named"),
+            models.CheckConstraint(condition=Q(scopes__len__gte=1), name="accounts_token_scoped"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix})"

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hadir.accounts.roles import ROLES_WITH, Role
+from hadir.accounts.roles import FROM_HEADSHIP, KEPT_APART, ROLES_WITH, Role
 from hadir.lib.authority import Right
 from hadir.lib.errors import NotPermitted
 from hadir.people import selectors as people
@@ -61,8 +61,8 @@ def roles_of(user: User) -> set[Role]:
     """Roles that are valid now, wherever; for menus, never for deciding."""
     if not _may_act(user):
         return set()
-    granted = {Role(role) for role in user.grants.filter(_valid(today_for(user))).values_list("role", flat=True)}
-    return granted | ({Role.EMPLOYEE} if user.employee_id else set())
+    standing = {role for role, _unit in _standing(user)}
+    return standing | ({Role.EMPLOYEE} if user.employee_id else set())
 
 
 def today_for(user: User) -> date:
@@ -77,9 +77,27 @@ def _may_act(user: User) -> bool:
 
 
 def _scopes(user: User, roles: frozenset[Role]) -> set[int | None]:
-    grants = user.grants.filter(_valid(today_for(user)), role__in=roles)
-    return set(grants.values_list("unit_id", flat=True))
+    """Units of the grants and headships that make the account hold one of the roles today; None: the region."""
+    return {unit_id for role, unit_id in _standing(user, derive=not roles.isdisjoint(FROM_HEADSHIP)) if role in roles}
+
+
+def _standing(user: User, *, derive: bool = True) -> set[tuple[Role, int | None]]:
+    """Every role but `employee` that the account holds today, with its unit. One statement, two with headships.
+
+    While a role that is kept apart is held, a headship gives nothing: the head of Kominfo who runs the platform does
+    not decide on faces.
+    """
+    day = today_for(user)
+    rows = user.grants.filter(_valid(day)).values_list("role", "unit_id")
+    held: set[tuple[Role, int | None]] = {(Role(role), unit_id) for role, unit_id in rows}
+    if derive and user.employee_id is not None and not any(role in KEPT_APART for role, _unit in held):
+        held |= _from_headships(user.employee_id, day)
+    return held
 
 
 def _valid(day: date) -> Q:
     return Q(valid_from__lte=day, revoked_at__isnull=True) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+def _from_headships(employee_id: int, day: date) -> set[tuple[Role, int | None]]:
+    return set()

@@ -28,13 +28,19 @@ class Role(models.TextChoices):
 REGION_WIDE = frozenset({Role.PLATFORM_OPERATOR, Role.HR_AGENCY, Role.APPOINTING_AUTHORITY, Role.DPO})
 OF_A_UNIT = frozenset({Role.OPD_OPERATOR, Role.OPD_HEAD, Role.EXAMINER})
 NEVER_GRANTED = frozenset({Role.EMPLOYEE, Role.SUPERIOR})
+# Roles that follow from heading a unit today, Plt and Plh included: every head is a superior, the head of an OPD also
+# its head. `opd_head` may be granted as well.
+FROM_HEADSHIP = frozenset({Role.SUPERIOR, Role.OPD_HEAD})
 
-# Who runs the machine or audits the deeds must not also do the deeds.
-KEPT_APART = frozenset({Role.PLATFORM_OPERATOR, Role.AUDITOR})
+# Who runs the machine, audits the deeds or answers for the data must not also do the deeds: these roles exclude every
+# other granted role, and while one is held a headship gives no rights (domain reference 0, row "Kominfo only provides
+# devices and application"; UU 27/2022 art. 53-54 for the data protection officer).
+KEPT_APART = frozenset({Role.PLATFORM_OPERATOR, Role.AUDITOR, Role.DPO})
 
 
 _NOBODY: frozenset[Role] = frozenset()
 _EMPLOYEE = frozenset({Role.EMPLOYEE})
+_SUPERIOR = frozenset({Role.SUPERIOR})
 _OPD = frozenset({Role.OPD_OPERATOR})
 _HEAD = frozenset({Role.OPD_HEAD})
 _HR = frozenset({Role.HR_AGENCY})
@@ -42,7 +48,10 @@ _PLATFORM = frozenset({Role.PLATFORM_OPERATOR})
 _AUDITOR = frozenset({Role.AUDITOR})
 _DPO = frozenset({Role.DPO})
 
-# Kominfo runs the platform and must not see a face, decide an enrolment or see or alter attendance.
+# Kominfo runs the platform: places, accounts, the preparation of a roll-out. It must not see a face, decide an
+# enrolment, see or alter attendance, write the rules or hand out roles. The HR agency writes the rules and the
+# organisation, each OPD decides on its own people, auditors and the DPO look and touch nothing of attendance.
+# Working hours are the region's to set (Perpres 21/2023 art. 4-6, by the PPK), so not even an OPD moves a stage.
 # What is not in this table is forbidden.
 ROLES_WITH: dict[Right, frozenset[Role]] = {
     Right.CHECK_IN: _EMPLOYEE,
@@ -50,16 +59,17 @@ ROLES_WITH: dict[Right, frozenset[Role]] = {
     Right.SEE_OWN_HISTORY: _EMPLOYEE,
     Right.REQUEST_OWN_DATA: _EMPLOYEE,
     Right.SEE_EMPLOYEES: _OPD | _HEAD | _HR | _PLATFORM | _AUDITOR,
-    Right.MANAGE_EMPLOYEES: _OPD | _HR | _PLATFORM,
+    Right.MANAGE_EMPLOYEES: _OPD | _HR,
     Right.IMPORT_EMPLOYEES: _OPD | _HR,
     Right.EXPORT_EMPLOYEES: _OPD | _HR | _AUDITOR,
     Right.MANAGE_HEADS: _OPD | _HR,
     Right.INVITE: _OPD | _PLATFORM,
-    Right.SEE_ENROLMENTS: _OPD | _AUDITOR,
-    Right.DECIDE_ENROLMENT: _OPD,
-    Right.SEE_ATTENDANCE: _OPD | _HEAD | _HR | _AUDITOR,
+    Right.SEE_ENROLMENTS: _OPD | _HEAD | _AUDITOR,
+    Right.DECIDE_ENROLMENT: _OPD | _HEAD,
+    Right.ENROL_AT_DESK: _OPD,
+    Right.SEE_ATTENDANCE: _SUPERIOR | _OPD | _HEAD | _HR | _AUDITOR,
     Right.SEE_EVIDENCE: _OPD | _AUDITOR,
-    Right.ALLOW_NON_BIOMETRIC: _OPD,
+    Right.ALLOW_NON_BIOMETRIC: _OPD | _HEAD,
     Right.RECORD_NON_BIOMETRIC: _OPD,
     Right.SEE_ROLLOUT: _OPD | _HEAD | _HR | _PLATFORM | _AUDITOR,
     Right.PREPARE_ROLLOUT: _OPD | _PLATFORM,
@@ -70,12 +80,17 @@ ROLES_WITH: dict[Right, frozenset[Role]] = {
     Right.SEE_PRIVACY_REGISTERS: _DPO | _AUDITOR,
     Right.MANAGE_PRIVACY_REGISTERS: _DPO,
     Right.SEE_ENGINE_CHANGE: _PLATFORM | _DPO | _AUDITOR,
-    Right.MANAGE_UNITS: _PLATFORM,
+    Right.SEE_STRUCTURE: _HR | _PLATFORM | _AUDITOR | _DPO,
+    Right.MANAGE_UNITS: _HR,
     Right.MANAGE_WORK_PLACES: _PLATFORM,
-    Right.MANAGE_STAGES: _PLATFORM,
+    Right.MANAGE_STAGES: _HR,
     Right.MANAGE_ACCOUNTS: _PLATFORM,
-    Right.MANAGE_API_TOKENS: _PLATFORM,
-    Right.GRANT_OPD_OPERATOR: _HR | _PLATFORM,
+    Right.SEE_GRANTS: _OPD | _HEAD | _HR | _PLATFORM | _AUDITOR | _DPO,
+    Right.GRANT_OPD_OPERATOR: _HR,
+    Right.CONFIRM_GRANT: _HEAD | _HR,
+    Right.MANAGE_API_TOKENS: _HR,
+    Right.CONFIRM_API_TOKEN: _HR | _DPO,
+    Right.REVOKE_API_TOKEN: _HR | _PLATFORM | _DPO,
     # Held by nobody yet: the command line on the server does these, by order of whoever answers for personal data.
     Right.PUBLISH_NOTICE: _NOBODY,
     Right.ROTATE_KEYS: _NOBODY,
@@ -85,3 +100,30 @@ ROLES_WITH: dict[Right, frozenset[Role]] = {
     Right.RESTORE_OPERATOR: _NOBODY,
     Right.GRANT_PLATFORM_OPERATOR: _NOBODY,
 }
+
+# Which right is needed to give or end a role. Who oversees others, or runs the machine, is named by the command line.
+RIGHT_TO_GRANT: dict[Role, Right] = {
+    Role.OPD_OPERATOR: Right.GRANT_OPD_OPERATOR,
+    Role.OPD_HEAD: Right.GRANT_OPD_OPERATOR,
+    Role.EXAMINER: Right.GRANT_OPD_OPERATOR,
+    Role.HR_AGENCY: Right.GRANT_OVERSIGHT,
+    Role.APPOINTING_AUTHORITY: Right.GRANT_OVERSIGHT,
+    Role.AUDITOR: Right.GRANT_OVERSIGHT,
+    Role.DPO: Right.GRANT_OVERSIGHT,
+    Role.PLATFORM_OPERATOR: Right.GRANT_PLATFORM_OPERATOR,
+}
+
+# A role with one of these is given by two people: one proposes, another confirms.
+CRITICAL_RIGHTS = frozenset({Right.SEE_EVIDENCE, Right.DECIDE_ENROLMENT, Right.CONFIRM_GRANT})
+
+# Rights that are not simply held: they open for minutes, after a fresh proof of who is there and with a reason, and
+# every opening is logged and told to the person. Deciding enrolments is not among them: on an enrolment day an
+# operator decides every minute, and each look at a portrait is logged by itself.
+RIGHTS_NEEDING_ELEVATION = frozenset(
+    {Right.SEE_EVIDENCE, Right.EXPORT_EMPLOYEES, Right.EXPORT_AUDIT_LOG, Right.MANAGE_API_TOKENS}
+)
+
+
+def needs_second_person(role: Role) -> bool:
+    """Whether one person alone may not give this role."""
+    return any(role in ROLES_WITH[right] for right in CRITICAL_RIGHTS)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from hadir.accounts import permissions, texts, tokens
+from hadir.accounts import permissions, rules, texts, tokens
 from hadir.accounts.models import Invitation, RoleGrant, User
+from hadir.accounts.roles import Role
 from hadir.lib.authority import Right
 from hadir.lib.errors import NotFound
 from hadir.people import selectors as people
@@ -62,10 +64,22 @@ def operators() -> QuerySet[RoleGrant]:
     return RoleGrant.objects.filter(revoked_at__isnull=True).select_related("user", "unit").order_by("role", "user")
 
 
-def link_holders(employee_id: int) -> set[int]:
-    """Accounts that were ever handed a link into this person's account: no second pair of eyes for it."""
-    links = Invitation.objects.filter(user__employee=employee_id, issued_by__isnull=False)
+def link_holders(employee_id: int, *, now: datetime) -> set[int]:
+    """Accounts that were handed a link into this person's account lately (`rules.LINK_MEMORY`): no second pair of eyes
+    for it."""
+    links = Invitation.objects.filter(
+        user__employee=employee_id, issued_by__isnull=False, created_at__gte=now - rules.LINK_MEMORY
+    )
     return set(links.values_list("issued_by", flat=True))
+
+
+def givers() -> dict[int, set[int | None]]:
+    """For each account with a role those who gave or confirmed it (None: the command line). Revoked grants count no more."""
+    found: dict[int, set[int | None]] = {}
+    rows = RoleGrant.objects.filter(revoked_at__isnull=True, granted_by__isnull=False)
+    for user_id, granted_by, confirmed_by in rows.values_list("user_id", "granted_by", "confirmed_by"):
+        found.setdefault(user_id, set()).update((granted_by, confirmed_by))
+    return found
 
 
 def open_invitation(token: str, *, now: datetime) -> Invitation:
@@ -79,3 +93,28 @@ def open_invitation(token: str, *, now: datetime) -> Invitation:
     if found is None:
         raise NotFound("invitation_invalid", texts.INVITATION_INVALID)
     return found
+
+
+def joined_by_unit(unit_ids: Collection[int]) -> dict[int, int]:
+    """Active people by unit who have set a password through a link, so that the account is theirs."""
+    used = Invitation.objects.filter(user__employee=OuterRef("pk"), used_at__isnull=False)
+    rows = Employee.objects.filter(Exists(used), unit_id__in=unit_ids, active=True).order_by().values_list("unit_id")
+    return dict(rows.annotate(n=Count("pk")))
+
+
+def operators_by_unit(unit_ids: Collection[int], day: date) -> dict[int, int]:
+    """Accounts that are OPD operator of a unit on a day, by the unit of the grant."""
+    rows = _operator_grants(unit_ids, day).order_by().values_list("unit_id")
+    return {unit_id: n for unit_id, n in rows.annotate(n=Count("user", distinct=True)) if unit_id is not None}
+
+
+def operator_ids(unit_ids: Collection[int], day: date) -> list[int]:
+    """Accounts that are OPD operator of one of the units on a day: who is told what concerns them."""
+    return list(_operator_grants(unit_ids, day).order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
+def _operator_grants(unit_ids: Collection[int], day: date) -> QuerySet[RoleGrant]:
+    open_end = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    return RoleGrant.objects.filter(
+        open_end, role=Role.OPD_OPERATOR, unit_id__in=unit_ids, valid_from__lte=day, revoked_at__isnull=True
+    )

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F, Q
 
-from hadir.accounts import selectors, texts
+from hadir.accounts import rules, selectors, texts
 from hadir.accounts.models import Invitation, Language, RoleGrant, User
-from hadir.accounts.roles import KEPT_APART, OF_A_UNIT, REGION_WIDE, Role
+from hadir.accounts.roles import KEPT_APART, OF_A_UNIT, REGION_WIDE, RIGHT_TO_GRANT, Role, needs_second_person
 from hadir.audit import services as audit
 from hadir.lib.authority import Actor, Authority, Right
 from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted
@@ -18,18 +18,6 @@ from hadir.people import selectors as people
 from hadir.people import services as people_services
 from hadir.people.models import Employee
 from hadir.people.saving import save
-
-# Who oversees others, or runs the machine, is named by the command line on the server.
-_RIGHT_TO_GRANT = {
-    Role.OPD_OPERATOR: Right.GRANT_OPD_OPERATOR,
-    Role.OPD_HEAD: Right.GRANT_OPD_OPERATOR,
-    Role.EXAMINER: Right.GRANT_OPD_OPERATOR,
-    Role.HR_AGENCY: Right.GRANT_OVERSIGHT,
-    Role.APPOINTING_AUTHORITY: Right.GRANT_OVERSIGHT,
-    Role.AUDITOR: Right.GRANT_OVERSIGHT,
-    Role.DPO: Right.GRANT_OVERSIGHT,
-    Role.PLATFORM_OPERATOR: Right.GRANT_PLATFORM_OPERATOR,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,39 +34,76 @@ class GrantData:
 
 @transaction.atomic
 def grant_role(actor: Authority, *, user_id: int, data: GrantData) -> RoleGrant:
-    """Give somebody a role. Nobody grants to himself.
+    """Give somebody a role. Nobody grants to himself; a critical role needs two people (`proposals.propose_grant`).
 
-    Raises `InvalidInput` (grant_span, role_scope, role_not_granted), `Conflict` (roles_conflict, exists),
-    `NotPermitted` (not_permitted, not_for_oneself).
+    Raises `InvalidInput` (grant_span, role_scope, role_not_granted), `Conflict` (roles_conflict, exists, grant_circle),
+    `NotPermitted` (not_permitted, not_for_oneself, second_person_needed).
     """
-    if data.role not in _RIGHT_TO_GRANT:
-        raise InvalidInput("role_not_granted", texts.ROLE_NOT_GRANTED, fields={"role": texts.ROLE_NOT_GRANTED})
-    actor.require(_RIGHT_TO_GRANT[data.role], data.unit_id)
-    if (data.unit_id is None and data.role in OF_A_UNIT) or (data.unit_id is not None and data.role in REGION_WIDE):
-        raise InvalidInput("role_scope", texts.ROLE_SCOPE, fields={"unit": texts.ROLE_SCOPE})
-    grant = RoleGrant(
-        user_id=user_id,
-        role=data.role,
-        unit=people.unit(data.unit_id) if data.unit_id is not None else None,
-        valid_from=data.valid_from,
-        valid_to=data.valid_to,
-        legal_basis=data.legal_basis,
-    )
-    return _grant(actor, grant)
+    check_grant(actor, user_id=user_id, data=data)
+    if actor.actor.id is not None and needs_second_person(data.role):
+        raise NotPermitted("second_person_needed", texts.SECOND_PERSON_NEEDED)
+    return give(actor, user_id=user_id, data=data, granted_by=actor.actor.id, confirmed_by=None)
 
 
 @transaction.atomic
 def revoke_grant(actor: Authority, *, grant_id: int, now: datetime) -> RoleGrant:
-    """Take a role away at once. Twice is a Conflict."""
+    """Take a role away at once. Twice is a Conflict, one's own is for others to take."""
     grant = RoleGrant.objects.select_for_update().filter(pk=grant_id).first()
     if grant is None:
         raise NotFound("grant_not_found", texts.GRANT_NOT_FOUND)
-    actor.require(_RIGHT_TO_GRANT[Role(grant.role)], grant.unit_id)
+    actor.require(RIGHT_TO_GRANT[Role(grant.role)], grant.unit_id)
+    if actor.actor.id == grant.user_id:
+        raise NotPermitted("not_for_oneself", texts.NOT_FOR_ONESELF)
     if grant.revoked_at is not None:
         raise Conflict("grant_not_found", texts.GRANT_NOT_FOUND)
     grant.revoked_at = now
     grant.save(update_fields=["revoked_at"])
     _record_grant(actor, "revoke_grant", grant)
+    return grant
+
+
+def check_grant(actor: Authority, *, user_id: int, data: GrantData) -> None:
+    """Whether the actor may give this role there to that person; raises as `grant_role` does."""
+    if data.role not in RIGHT_TO_GRANT:
+        raise InvalidInput("role_not_granted", texts.ROLE_NOT_GRANTED, fields={"role": texts.ROLE_NOT_GRANTED})
+    actor.require(RIGHT_TO_GRANT[data.role], data.unit_id)
+    if (data.unit_id is None and data.role in OF_A_UNIT) or (data.unit_id is not None and data.role in REGION_WIDE):
+        raise InvalidInput("role_scope", texts.ROLE_SCOPE, fields={"unit": texts.ROLE_SCOPE})
+    if data.valid_to is not None and data.valid_to < data.valid_from:
+        raise InvalidInput("grant_span", texts.GRANT_SPAN, fields={"valid_to": texts.GRANT_SPAN})
+    check_not_between(actor, user_id)
+    _check_kept_apart(user_id, data)
+
+
+def check_not_between(actor: Authority, user_id: int) -> None:
+    """Nobody gives or confirms roles to himself, nor to whoever his own roles come from."""
+    giver = actor.actor.id
+    if giver is None:
+        return
+    if giver == user_id:
+        raise NotPermitted("not_for_oneself", texts.NOT_FOR_ONESELF)
+    if rules.comes_from(giver, user_id, selectors.givers()):
+        raise Conflict("grant_circle", texts.GRANT_CIRCLE)
+
+
+def give(
+    actor: Authority, *, user_id: int, data: GrantData, granted_by: int | None, confirmed_by: int | None
+) -> RoleGrant:
+    """Store a grant that has been checked, and log it. Only for `grant_role` and `proposals`."""
+    account = locked(user_id)
+    _check_kept_apart(user_id, data)  # again, now that nobody else can add a role
+    grant = RoleGrant(
+        user=account,
+        role=data.role,
+        unit=people.unit(data.unit_id) if data.unit_id is not None else None,
+        valid_from=data.valid_from,
+        valid_to=data.valid_to,
+        legal_basis=data.legal_basis,
+        granted_by_id=granted_by,
+        confirmed_by_id=confirmed_by,
+    )
+    save(grant)
+    _record_grant(actor, "grant_role", grant)
     return grant
 
 
@@ -162,23 +187,16 @@ def revoke_links(account: User, *, now: datetime) -> None:
     Invitation.objects.filter(user=account, used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=now)
 
 
-def _grant(actor: Authority, grant: RoleGrant) -> RoleGrant:
-    account = locked(grant.user_id)
-    if actor.actor.id == account.pk:
-        raise NotPermitted("not_for_oneself", texts.NOT_FOR_ONESELF)
-    if grant.valid_to is not None and grant.valid_to < grant.valid_from:
-        raise InvalidInput("grant_span", texts.GRANT_SPAN, fields={"valid_to": texts.GRANT_SPAN})
-    others = RoleGrant.objects.filter(user=account, revoked_at__isnull=True).exclude(role=grant.role)
-    if grant.role not in KEPT_APART:
+def _check_kept_apart(user_id: int, data: GrantData) -> None:
+    """Platform operator, auditor and data protection officer hold no other role on the same days."""
+    others = RoleGrant.objects.filter(user=user_id, revoked_at__isnull=True).exclude(role=data.role)
+    if data.role not in KEPT_APART:
         others = others.filter(role__in=KEPT_APART)
-    overlap = Q(valid_to__isnull=True) | Q(valid_to__gte=grant.valid_from)
-    if grant.valid_to is not None:
-        overlap &= Q(valid_from__lte=grant.valid_to)
+    overlap = Q(valid_to__isnull=True) | Q(valid_to__gte=data.valid_from)
+    if data.valid_to is not None:
+        overlap &= Q(valid_from__lte=data.valid_to)
     if others.filter(overlap).exists():
         raise Conflict("roles_conflict", texts.ROLES_CONFLICT)
-    save(grant)
-    _record_grant(actor, "grant_role", grant)
-    return grant
 
 
 def _record_grant(actor: Authority, deed: str, grant: RoleGrant) -> None:

@@ -5,7 +5,23 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 NOT_FOR_ONESELF = _("Peran untuk diri sendiri harus diberikan oleh orang lain.")
-ROLES_CONFLICT = _("Operator platform dan pemeriksa tidak boleh merangkap peran lain.")
+ROLES_CONFLICT = _("Operator platform, pemeriksa, dan petugas pelindungan data tidak boleh merangkap peran lain.")
+SECOND_PERSON_NEEDED = _(
+    "Peran ini memerlukan dua orang: usulkan, lalu petugas kepegawaian lain atau kepala OPD menyetujuinya."
+)
+GRANT_CIRCLE = _("Peran Anda sendiri berasal dari orang ini. Mintalah petugas lain yang memberikannya.")
+PROPOSAL_NOT_FOUND = _("Usulan peran tidak ditemukan.")
+PROPOSAL_DECIDED = _("Usulan ini sudah diputuskan.")
+PROPOSAL_EXPIRED = _("Usulan ini sudah lewat batas waktunya. Ajukan usulan baru.")
+PROPOSER_GONE = _("Pengusul tidak lagi berhak memberi peran ini. Ajukan usulan baru.")
+PROPOSAL_EXISTS = _("Usulan yang sama sedang menunggu keputusan.")
+PROPOSER_DECIDES_NOT = _("Pengusul tidak boleh memutuskan usulannya sendiri. Mintalah orang kedua.")
+NO_PROPOSAL_NEEDED = _("Peran ini tidak memerlukan orang kedua; berikan langsung.")
+REASON_MISSING = _("Tuliskan alasannya.")
+LINK_HOLDER = _(
+    "Anda menyerahkan tautan akun orang ini kurang dari %(days)s hari yang lalu. "
+    "Mintalah operator lain atau kepala OPD yang menyetujui wajahnya."
+)
 ROLE_NOT_GRANTED = _("Peran ini mengikuti data kepegawaian dan tidak diberikan tersendiri.")
 ROLE_SCOPE = _("Peran ini tidak berlaku untuk lingkup tersebut. Periksa unit kerjanya.")
 GRANT_EXISTS = _("Peran ini sudah diberikan.")

@@ -25,6 +25,7 @@ class Right(StrEnum):
 
     SEE_ENROLMENTS = "see_enrolments"
     DECIDE_ENROLMENT = "decide_enrolment"
+    ENROL_AT_DESK = "enrol_at_desk"
     SEE_ATTENDANCE = "see_attendance"
 
     SEE_EVIDENCE = "see_evidence"
@@ -50,15 +51,20 @@ class Right(StrEnum):
     SEE_ENGINE_CHANGE = "see_engine_change"
     ROTATE_KEYS = "rotate_keys"
 
+    SEE_STRUCTURE = "see_structure"
     MANAGE_UNITS = "manage_units"
     MANAGE_WORK_PLACES = "manage_work_places"
     MANAGE_STAGES = "manage_stages"
     MANAGE_ACCOUNTS = "manage_accounts"
     RESTORE_OPERATOR = "restore_operator"
+    SEE_GRANTS = "see_grants"
     GRANT_OPD_OPERATOR = "grant_opd_operator"
+    CONFIRM_GRANT = "confirm_grant"
     GRANT_OVERSIGHT = "grant_oversight"
     GRANT_PLATFORM_OPERATOR = "grant_platform_operator"
     MANAGE_API_TOKENS = "manage_api_tokens"
+    CONFIRM_API_TOKEN = "confirm_api_token"
+    REVOKE_API_TOKEN = "revoke_api_token"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,20 +18,20 @@ from tests.cast import BEGIN, SYSTEM, Cast, grant
 NOW = datetime(2025, 3, 31, 1, 0, tzinfo=UTC)
 
 
-def test_platform_makes_somebody_operator_of_a_unit(cast: Cast) -> None:
-    given = grant(cast.made, cast.budi, Role.OPD_OPERATOR, cast.bagian_umum, legal_basis="SK Sekda 5/2025")
+def test_the_hr_agency_names_an_examiner_of_a_unit(cast: Cast) -> None:
+    given = grant(cast.wati, cast.budi, Role.EXAMINER, cast.bagian_umum, legal_basis="SK Sekda 5/2025")
     entry = audit.entries_about(f"user:{cast.budi.pk}").first()
     assert entry is not None
     assert (entry.action, entry.actor_id, entry.unit_id) == (
         "accounts.grant_role",
-        cast.made.pk,
+        cast.wati.pk,
         cast.bagian_umum.pk,
     )
-    assert entry.detail == {"role": "opd_operator", "from": "2025-01-01", "to": None, "basis": "SK Sekda 5/2025"}
-    assert given.valid_to is None
+    assert entry.detail == {"role": "examiner", "from": "2025-01-01", "to": None, "basis": "SK Sekda 5/2025"}
+    assert (given.valid_to, given.granted_by_id) == (None, cast.wati.pk)
 
 
-@pytest.mark.parametrize("who", ["siti", "budi", "dedi"])
+@pytest.mark.parametrize("who", ["made", "agus", "dewi", "siti", "budi", "dedi"])
 def test_nobody_else_gives_roles(cast: Cast, who: str) -> None:
     with pytest.raises(NotPermitted, match="not_permitted"):
         grant(getattr(cast, who), cast.budi, Role.OPD_OPERATOR, cast.setda)
@@ -39,10 +39,10 @@ def test_nobody_else_gives_roles(cast: Cast, who: str) -> None:
 
 def test_nobody_gives_a_role_to_himself(cast: Cast) -> None:
     with pytest.raises(NotPermitted, match="not_for_oneself"):
-        grant(cast.made, cast.made, Role.OPD_OPERATOR, cast.setda)
+        grant(cast.wati, cast.wati, Role.EXAMINER, cast.setda)
 
 
-@pytest.mark.parametrize("who", ["made", "siti", "budi"])
+@pytest.mark.parametrize("who", ["made", "wati", "siti", "budi"])
 def test_platform_operators_are_made_on_the_server_only(cast: Cast, who: str) -> None:
     with pytest.raises(NotPermitted, match="not_permitted"):
         grant(getattr(cast, who), cast.budi, Role.PLATFORM_OPERATOR)
@@ -64,25 +64,25 @@ def test_one_role_after_the_other_is_fine(cast: Cast) -> None:
 
 def test_the_same_open_grant_is_given_once(cast: Cast) -> None:
     with pytest.raises(HadirError):
-        grant(cast.made, cast.siti, Role.OPD_OPERATOR, cast.setda)
-    services.revoke_grant(cast.made, grant_id=cast.siti.grants.get().pk, now=NOW)
-    grant(cast.made, cast.siti, Role.OPD_OPERATOR, cast.setda)
+        grant(SYSTEM, cast.siti, Role.OPD_OPERATOR, cast.setda)
+    services.revoke_grant(cast.wati, grant_id=cast.siti.grants.get().pk, now=NOW)
+    grant(SYSTEM, cast.siti, Role.OPD_OPERATOR, cast.setda)
 
 
 def test_a_span_ends_after_it_begins(cast: Cast) -> None:
     with pytest.raises(InvalidInput, match="grant_span"):
-        grant(cast.made, cast.budi, Role.OPD_OPERATOR, cast.setda, valid_to=date(2024, 12, 31))
+        grant(SYSTEM, cast.budi, Role.OPD_OPERATOR, cast.setda, valid_to=date(2024, 12, 31))
 
 
 def test_a_grant_is_revoked_once_and_stays_in_the_book(cast: Cast) -> None:
     given = cast.siti.grants.get()
-    services.revoke_grant(cast.made, grant_id=given.pk, now=NOW)
+    services.revoke_grant(cast.wati, grant_id=given.pk, now=NOW)
     with pytest.raises(Conflict):
-        services.revoke_grant(cast.made, grant_id=given.pk, now=NOW)
+        services.revoke_grant(cast.wati, grant_id=given.pk, now=NOW)
     given.refresh_from_db()
     assert given.revoked_at == NOW
     with pytest.raises(NotFound):
-        services.revoke_grant(cast.made, grant_id=0, now=NOW)
+        services.revoke_grant(cast.wati, grant_id=0, now=NOW)
 
 
 @pytest.mark.parametrize("who", ["siti", "dedi"])

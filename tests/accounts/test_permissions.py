@@ -34,6 +34,12 @@ FORBIDDEN_TO_KOMINFO = [
     Right.SEE_ENROLMENTS,
     Right.DECIDE_ENROLMENT,
     Right.SEE_ATTENDANCE,
+    Right.SEE_EVIDENCE,
+    Right.MANAGE_EMPLOYEES,
+    Right.MANAGE_STAGES,
+    Right.MANAGE_UNITS,
+    Right.GRANT_OPD_OPERATOR,
+    Right.DECIDE_GO_LIVE,
 ]
 
 
@@ -67,10 +73,11 @@ def test_platform_operator_has_nothing_to_do_with_faces_and_attendance(cast: Cas
     assert permissions.units_for(cast.made, right) == set()
 
 
-def test_platform_operator_acts_in_the_whole_region(cast: Cast) -> None:
-    assert permissions.has(cast.made, Right.MANAGE_UNITS, None)
-    assert permissions.has(cast.made, Right.MANAGE_UNITS, cast.bagian_umum)
-    assert len(permissions.units_for(cast.made, Right.MANAGE_UNITS)) == 4
+@pytest.mark.parametrize(("who", "right"), [("made", Right.MANAGE_WORK_PLACES), ("wati", Right.MANAGE_UNITS)])
+def test_platform_and_hr_agency_act_in_the_whole_region(cast: Cast, who: str, right: Right) -> None:
+    assert permissions.has(getattr(cast, who), right, None)
+    assert permissions.has(getattr(cast, who), right, cast.bagian_umum)
+    assert len(permissions.units_for(getattr(cast, who), right)) == 4
 
 
 def test_employee_has_own_rights_and_no_others(cast: Cast) -> None:
@@ -118,7 +125,7 @@ def test_rights_end_when_somebody_leaves(cast: Cast) -> None:
 
 def test_revoked_is_at_once(cast: Cast) -> None:
     grant = cast.siti.grants.get()
-    services.revoke_grant(cast.made, grant_id=grant.pk, now=datetime.now(UTC))
+    services.revoke_grant(cast.wati, grant_id=grant.pk, now=datetime.now(UTC))
     assert not permissions.has(cast.siti, Right.SEE_ATTENDANCE, cast.setda)
 
 

@@ -43,7 +43,7 @@ def test_a_drawn_tree_costs_one_statement(cast: Cast, django_assert_num_queries:
 
 def test_a_moved_unit_takes_everything_below_along(cast: Cast) -> None:
     sub = services.create_unit(SYSTEM, parent_id=cast.bagian_umum.pk, name="Subbag TU", code="TU", kind="unit")
-    services.move_unit(cast.made, unit_id=cast.bagian_umum.pk, parent_id=cast.dinkes.pk)
+    services.move_unit(cast.wati, unit_id=cast.bagian_umum.pk, parent_id=cast.dinkes.pk)
     assert selectors.opd_of(sub) == cast.dinkes
     entry = audit.entries_about(f"unit:{cast.bagian_umum.pk}").first()
     assert entry is not None
@@ -62,7 +62,7 @@ def test_a_moved_unit_takes_everything_below_along(cast: Cast) -> None:
 )
 def test_a_unit_goes_only_where_its_kind_belongs(cast: Cast, unit: str, parent: str, code: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        services.move_unit(cast.made, unit_id=getattr(cast, unit).pk, parent_id=getattr(cast, parent).pk)
+        services.move_unit(cast.wati, unit_id=getattr(cast, unit).pk, parent_id=getattr(cast, parent).pk)
     assert caught.value.code == code
 
 
@@ -147,6 +147,6 @@ def test_a_place_that_cannot_be_is_refused_twice(cast: Cast, values: dict[str, A
 
 def test_an_unknown_unit_or_place_is_not_found(cast: Cast) -> None:
     with pytest.raises(NotFound, match="unit_not_found"):
-        services.rename_unit(cast.made, unit_id=0, name="X", code="X")
+        services.rename_unit(cast.wati, unit_id=0, name="X", code="X")
     with pytest.raises(NotFound, match="work_place_not_found"):
         services.update_work_place(cast.made, work_place_id=0, data=services.WorkPlaceData(name="X"))

@@ -73,7 +73,7 @@ def test_stage_at_follows_the_zone_of_the_work_place(seeded: Cast) -> None:
 
 
 def test_a_new_window_takes_over_on_its_day(seeded: Cast) -> None:
-    services.set_stage_window(seeded.made, data=LATER, now=NOW)
+    services.set_stage_window(seeded.wati, data=LATER, now=NOW)
     assert hours(budi(seeded), date(2025, 3, 31))[0] == "morning 06:00-09:00"
     assert hours(budi(seeded), date(2025, 4, 1))[0] == "morning 07:00-10:00"
     old, new = StageWindow.objects.filter(code="morning").order_by("valid_from")
@@ -83,7 +83,7 @@ def test_a_new_window_takes_over_on_its_day(seeded: Cast) -> None:
 
 
 def test_an_agency_may_have_its_own_window(seeded: Cast) -> None:
-    services.set_stage_window(seeded.made, data=replace(LATER, unit_id=seeded.setda.pk), now=NOW)
+    services.set_stage_window(seeded.wati, data=replace(LATER, unit_id=seeded.setda.pk), now=NOW)
     day = date(2025, 4, 1)
     assert hours(budi(seeded), day)[0] == "morning 07:00-10:00"  # Bagian Umum lies below the Sekretariat
     assert seeded.dedi.employee is not None
@@ -103,7 +103,7 @@ def test_a_window_that_cannot_be_is_refused(
     seeded: Cast, change: dict[str, Any], error: type[HadirError], code: str
 ) -> None:
     with pytest.raises(error) as caught:
-        services.set_stage_window(seeded.made, data=replace(LATER, **change), now=NOW)
+        services.set_stage_window(seeded.wati, data=replace(LATER, **change), now=NOW)
     assert caught.value.code == code
     assert StageWindow.objects.count() == 3
 

@@ -15,10 +15,11 @@ Browser = Callable[[User], Client]
 
 EMPLOYEE_PAGES = ("home", "enrol", "history", "security")
 OPERATOR_PAGES = ("board", "board_rows", "employees", "employee_new", "enrolment_queue")
-PLATFORM_PAGES = ("units", "unit_new", "work_places", "work_place_new", "stage_windows", "employees")
+PLATFORM_PAGES = ("work_places", "work_place_new", "employees")
+RULE_PAGES = ("units", "unit_new", "stage_windows", "employees", "employee_new", "board")
 
 
-@pytest.mark.parametrize("name", sorted({*EMPLOYEE_PAGES, "checkin", *OPERATOR_PAGES, *PLATFORM_PAGES}))
+@pytest.mark.parametrize("name", sorted({*EMPLOYEE_PAGES, "checkin", *OPERATOR_PAGES, *PLATFORM_PAGES, *RULE_PAGES}))
 @pytest.mark.django_db
 def test_strangers_are_sent_to_sign_in(client: Client, name: str) -> None:
     response = client.get(reverse(name))
@@ -31,12 +32,14 @@ def test_strangers_are_sent_to_sign_in(client: Client, name: str) -> None:
     [
         ("budi", EMPLOYEE_PAGES, 200),
         ("budi", OPERATOR_PAGES, 403),
-        ("budi", PLATFORM_PAGES, 403),
+        ("budi", (*PLATFORM_PAGES, *RULE_PAGES), 403),
         ("siti", EMPLOYEE_PAGES, 200),
         ("siti", OPERATOR_PAGES, 200),
         ("siti", ("units", "work_places", "stage_windows"), 403),
         ("made", PLATFORM_PAGES, 200),
-        ("made", ("board", "board_rows", "enrolment_queue", "enrol", "history"), 403),
+        ("made", ("board", "board_rows", "enrolment_queue", "enrol", "history", "employee_new", "unit_new"), 403),
+        ("wati", RULE_PAGES, 200),
+        ("wati", ("enrolment_queue", "work_place_new", "enrol"), 403),
     ],
 )
 def test_each_role_opens_its_own_pages_only(
@@ -65,10 +68,12 @@ def test_the_menu_shows_what_the_role_may_open(cast: Cast, browser_of: Browser) 
     employee = browser_of(cast.budi).get(reverse("home")).content.decode()
     operator = browser_of(cast.siti).get(reverse("home")).content.decode()
     platform = browser_of(cast.made).get(reverse("home")).content.decode()
+    agency = browser_of(cast.wati).get(reverse("home")).content.decode()
     assert reverse("board") not in employee
     assert reverse("board") in operator
     assert reverse("units") not in operator
-    assert reverse("units") in platform
+    assert reverse("units") in agency
+    assert reverse("work_places") in platform
     assert reverse("enrolment_queue") not in platform
 
 
