@@ -7,12 +7,24 @@ whole table first, which is right for a drawn tree and wasteful for a right chec
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from hadir.lib.errors import NotFound
-from hadir.people.models import Employee, OrgUnit, UnitKind, WorkPlace
+from hadir.people import rules
+from hadir.people.models import (
+    Employee,
+    Headship,
+    OrgUnit,
+    Placement,
+    SuperiorRecord,
+    UnitKind,
+    UnitRecord,
+    WorkPlace,
+    holds_on,
+)
 from hadir.people.texts import EMPLOYEE_NOT_FOUND, UNIT_NOT_FOUND
 
 _UP = """
@@ -31,6 +43,20 @@ WITH RECURSIVE below AS (
     SELECT unit.id FROM people_orgunit unit JOIN below ON unit.parent_id = below.id
 )
 SELECT id FROM below
+"""
+# The same upward walk through the tree as it stood on a day.
+_UP_ON = """
+WITH RECURSIVE on_day AS (
+    SELECT unit_id, parent_id FROM people_unitrecord
+    WHERE superseded_at IS NULL AND (valid_from IS NULL OR valid_from <= %(day)s)
+        AND (valid_to IS NULL OR valid_to >= %(day)s)
+), line AS (
+    SELECT unit_id AS start, unit_id, parent_id, 0 AS step FROM on_day WHERE unit_id = ANY(%(units)s)
+    UNION ALL
+    SELECT line.start, up.unit_id, up.parent_id, line.step + 1
+    FROM on_day up JOIN line ON up.unit_id = line.parent_id WHERE line.step < 50
+)
+SELECT start, unit_id FROM line ORDER BY start, step
 """
 
 
@@ -117,3 +143,126 @@ def employee(employee_id: int) -> Employee:
     if found is None:
         raise NotFound("employee_not_found", EMPLOYEE_NOT_FOUND)
     return found
+
+
+def count_by_unit(unit_ids: Collection[int]) -> dict[int, int]:
+    """Active people by their own unit, without those below. One statement; units without anybody are left out."""
+    rows = Employee.objects.filter(unit_id__in=unit_ids, active=True).order_by().values_list("unit_id")
+    return dict(rows.annotate(n=Count("pk")))
+
+
+# --- over time
+
+
+def lines_on(unit_ids: Iterable[int], day: date) -> dict[int, tuple[int, ...]]:
+    """`lines_of` in the tree of that day. A unit that did not exist then has no line. One statement."""
+    lines: dict[int, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_UP_ON, {"units": list(set(unit_ids)), "day": day})
+        for start, unit_id in cursor.fetchall():
+            lines.setdefault(start, []).append(unit_id)
+    return {start: tuple(line) for start, line in lines.items()}
+
+
+def unit_on(unit_id: int, day: date) -> UnitRecord | None:
+    """Name, code and parent of a unit on a day; None when it did not exist."""
+    return UnitRecord.objects.filter(holds_on(day), unit_id=unit_id).select_related("parent").first()
+
+
+def placements_on(employee_ids: Collection[int], day: date) -> dict[int, Placement]:
+    """Where those people serve on a day, by employee, with unit and work place. One statement."""
+    rows = Placement.objects.filter(holds_on(day), employee_id__in=employee_ids)
+    return {row.employee_id: row for row in rows.select_related("unit", "work_place")}
+
+
+def placement_on(employee_id: int, day: date) -> Placement | None:
+    """Where somebody serves on a day; None before the first record."""
+    return placements_on([employee_id], day).get(employee_id)
+
+
+def heads_on(unit_ids: Collection[int], day: date) -> dict[int, rules.Heads]:
+    """Who heads those units on a day, appointed and acting, as the rules see it. One statement."""
+    heads: dict[int, rules.Heads] = {}
+    for row in Headship.objects.filter(holds_on(day), unit_id__in=unit_ids).order_by():
+        known = heads.get(row.unit_id, rules.Heads())
+        if row.kind == rules.HeadKind.DEFINITIVE:
+            heads[row.unit_id] = rules.Heads(row.employee_id, known.acting)
+        else:
+            heads[row.unit_id] = rules.Heads(known.definitive, row.employee_id)
+    return heads
+
+
+def heads_of(unit_ids: Collection[int], day: date) -> dict[int, Headship]:
+    """Who has the duties of the head on a day, by unit: whoever acts (Plt, Plh), else the appointed one.
+
+    Rows carry their employee. One statement.
+    """
+    rows = Headship.objects.filter(holds_on(day), unit_id__in=unit_ids).select_related("employee").order_by()
+    on_duty: dict[int, Headship] = {}
+    for row in rows:
+        if row.unit_id not in on_duty or row.kind != rules.HeadKind.DEFINITIVE:
+            on_duty[row.unit_id] = row
+    return on_duty
+
+
+def head_of(unit_id: int, day: date) -> Headship | None:
+    """Who has the duties of the head of one unit on a day; see `heads_of`."""
+    return heads_of([unit_id], day).get(unit_id)
+
+
+def headed_units(employee_id: int, day: date) -> set[int]:
+    """Units whose head's duties are this person's on the day. Those below them are not named. Two statements."""
+    mine = Headship.objects.filter(holds_on(day), employee_id=employee_id).values_list("unit_id", flat=True)
+    heads = heads_on(set(mine), day)
+    return {unit_id for unit_id, standing in heads.items() if standing.on_duty == employee_id}
+
+
+def found_superiors(employee_ids: Collection[int], day: date) -> dict[int, rules.Superior]:
+    """The direct superiors of those people on a day, and why; people without one are left out. Four statements.
+
+    See `rules.superior`. Somebody without a placement on the day has only a superior named by a decision.
+    """
+    placed = dict(
+        Placement.objects.filter(holds_on(day), employee_id__in=employee_ids)
+        .order_by()
+        .values_list("employee_id", "unit_id")
+    )
+    decided = dict(
+        SuperiorRecord.objects.filter(holds_on(day), employee_id__in=employee_ids)
+        .order_by()
+        .values_list("employee_id", "superior_id")
+    )
+    lines = lines_on(placed.values(), day)
+    heads = heads_on({unit_id for line in lines.values() for unit_id in line}, day)
+    found = {
+        person: rules.superior(
+            person, decided=decided.get(person), line=lines.get(placed.get(person, 0), ()), heads=heads
+        )
+        for person in employee_ids
+    }
+    return {person: superior for person, superior in found.items() if superior is not None}
+
+
+def superiors_of(employee_ids: Collection[int], day: date) -> dict[int, int]:
+    """Ids of the direct superiors by id of the employee, without those who have none. Four statements."""
+    return {person: superior.employee_id for person, superior in found_superiors(employee_ids, day).items()}
+
+
+def superior_of(employee_id: int, day: date) -> Employee | None:
+    """The direct superior on a day, with unit and work place; None when nobody above is known."""
+    found = superiors_of([employee_id], day).get(employee_id)
+    return employee(found) if found is not None else None
+
+
+def subordinates_of(employee_id: int, day: date) -> set[int]:
+    """Ids of the active people whose direct superior this person is on the day. A fixed number of statements."""
+    named = SuperiorRecord.objects.filter(holds_on(day), superior_id=employee_id).values_list("employee_id", flat=True)
+    headed = headed_units(employee_id, day)
+    below = {unit_id for unit_id, line in _all_lines(day).items() if not headed.isdisjoint(line)} if headed else set()
+    served = Placement.objects.filter(holds_on(day), unit_id__in=below).values_list("employee_id", flat=True)
+    candidates = Employee.objects.filter(pk__in={*named, *served}, active=True).values_list("pk", flat=True)
+    return {person for person, superior in superiors_of(set(candidates), day).items() if superior == employee_id}
+
+
+def _all_lines(day: date) -> dict[int, tuple[int, ...]]:
+    return lines_on(all_unit_ids(), day)
