@@ -1,0 +1,103 @@
+"""SQL of the row policies: which rows of a table a web connection sees. Text only; nothing is run here.
+
+A policy asks functions (`hadir.accounts.row_classes`) about the viewer of `hadir.audit.viewer`. Each call stands in
+brackets of its own, so that PostgreSQL makes it once a statement, and the cheap and likely answer, the own row, comes
+first. A policy holds for reading and for writing: what one may not see one may not insert or change either.
+
+The owner of the tables (migrations, command line, worker) is not bound by policies.
+"""
+
+from __future__ import annotations
+
+import re
+
+POLICY = "hadir_row_guard"
+
+_ALL = "(SELECT hadir_sees_everything())"
+_OWN_EMPLOYEE = "(SELECT hadir_viewer_employee())"
+_OWN_USER = "(SELECT hadir_viewer())"
+
+
+def by_unit(table: str, column: str = "unit_id", *, row_class: str, also: str = "") -> str:
+    """Rows of the units for which the viewer holds a right of the class. A row without a unit belongs to the region:
+    whoever holds such a right in the whole region sees it."""
+    return policy(table, _or(also, _everywhere(row_class), in_units(column, row_class)))
+
+
+def by_employee(table: str, column: str = "employee_id", *, row_class: str, also: str = "") -> str:
+    """The person's own rows, and those of the people in units for which the viewer holds a right of the class."""
+    return policy(table, _or(own_employee(column), also, _everywhere(row_class), in_people(column, row_class)))
+
+
+def own(table: str, column: str = "user_id", *, also: str = "") -> str:
+    """The account's own rows only."""
+    return policy(table, _or(own_user(column), also, _ALL))
+
+
+def by_user(table: str, column: str = "user_id", *, row_class: str, also: str = "") -> str:
+    """The account's own rows, and those of accounts of people in units with a right of the class."""
+    return policy(table, _or(own_user(column), also, _everywhere(row_class), in_users(column, row_class)))
+
+
+def by_parent(table: str, column: str, parent: str, key: str = "id", *, also: str = "") -> str:
+    """Rows whose parent row the viewer sees: the parent's own policy decides."""
+    _check(parent)
+    seen = f"EXISTS (SELECT FROM {parent} parent WHERE parent.{key} = {table}.{column})"
+    return policy(table, _or(also, _ALL, seen))
+
+
+def by_right(table: str, *, row_class: str) -> str:
+    """Rows that belong to no person and no unit: for whoever holds a right of the class anywhere."""
+    return policy(table, _or(f"(SELECT hadir_viewer_holds('{row_class}'))"))
+
+
+def policy(table: str, condition: str) -> str:
+    """Replace the table's policy, whatever it was."""
+    _check(table)
+    return (
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;\n"
+        f"DROP POLICY IF EXISTS {POLICY} ON {table};\n"
+        f"CREATE POLICY {POLICY} ON {table} USING (\n    {condition}\n);"
+    )
+
+
+def unguard(table: str) -> str:
+    """Take the guard away."""
+    _check(table)
+    return f"DROP POLICY IF EXISTS {POLICY} ON {table};\nALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
+
+
+# --- conditions, for the `also` of a policy
+
+
+def own_employee(column: str) -> str:
+    return f"{column} = {_OWN_EMPLOYEE}"
+
+
+def own_user(column: str) -> str:
+    return f"{column} = {_OWN_USER}"
+
+
+def in_units(column: str, row_class: str) -> str:
+    return f"{column} IN (SELECT hadir_viewer_units('{row_class}'))"
+
+
+def in_people(column: str, row_class: str) -> str:
+    return f"{column} IN (SELECT hadir_viewer_people('{row_class}'))"
+
+
+def in_users(column: str, row_class: str) -> str:
+    return f"{column} IN (SELECT hadir_viewer_accounts('{row_class}'))"
+
+
+def _everywhere(row_class: str) -> str:
+    return f"(SELECT hadir_viewer_everywhere('{row_class}'))"
+
+
+def _or(*conditions: str) -> str:
+    return "\n    OR ".join(condition for condition in conditions if condition)
+
+
+def _check(table: str) -> None:
+    if not re.fullmatch(r"[a-z_]{1,63}", table):
+        raise ValueError(f"not a plain table name: {table!r}")
