@@ -21,7 +21,28 @@ from tree_queries.query import TreeQuerySet
 
 from hadir.lib import nip
 from hadir.people.rules import HeadKind
+from hadir.people.staged import ImportBatch, ImportChunk, ImportRow
 from hadir.people.texts import GRADES, HEAD_KINDS, POSITION_LEVELS
+
+__all__ = [
+    "Dated",
+    "Employee",
+    "EmploymentRecord",
+    "EmploymentType",
+    "GradeRecord",
+    "Headship",
+    "ImportBatch",
+    "ImportChunk",
+    "ImportRow",
+    "OrgUnit",
+    "Placement",
+    "SuperiorRecord",
+    "TimeZone",
+    "UnitKind",
+    "UnitRecord",
+    "WorkPlace",
+    "holds_on",
+]
 
 
 class UnitKind(models.TextChoices):
@@ -42,6 +63,7 @@ class OrgUnit(TreeNode):  # type: ignore[misc]  # tree_queries ships no types
     code = models.CharField(_("kode"), max_length=40, unique=True)
     kind = models.CharField(_("jenis"), max_length=10, choices=UnitKind)
     closed_on = models.DateField(_("hari terakhir"), null=True, blank=True)  # the last day on which it existed
+    siasn_id = models.CharField(_("ID SIASN"), max_length=40, blank=True, default="")
 
     objects = TreeQuerySet.as_manager()
 
@@ -56,6 +78,7 @@ class OrgUnit(TreeNode):  # type: ignore[misc]  # tree_queries ships no types
             models.UniqueConstraint(fields=["kind"], condition=Q(kind=UnitKind.REGION), name="people_one_region"),
             models.CheckConstraint(condition=~Q(parent=models.F("id")), name="people_unit_not_below_itself"),
             models.CheckConstraint(condition=~Q(name="") & ~Q(code=""), name="people_unit_named"),
+            models.UniqueConstraint(fields=["siasn_id"], condition=~Q(siasn_id=""), name="people_unit_siasn_once"),
         ]
 
     def __str__(self) -> str:
@@ -134,6 +157,7 @@ class Employee(models.Model):
     grade = models.CharField(_("golongan"), max_length=5, choices=GRADES, blank=True)
     email = models.EmailField(_("surel"), blank=True)
     phone = models.CharField(_("nomor HP"), max_length=20, blank=True)
+    siasn_id = models.CharField(_("ID SIASN"), max_length=40, blank=True, default="")
     active = models.BooleanField(_("aktif"), default=True)
     registered_at = models.DateTimeField(auto_now_add=True)
 
@@ -146,6 +170,7 @@ class Employee(models.Model):
             ),
             models.CheckConstraint(condition=~Q(name=""), name="people_employee_named"),
             models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="people_email_once"),
+            models.UniqueConstraint(fields=["siasn_id"], condition=~Q(siasn_id=""), name="people_siasn_once"),
         ]
 
     def __str__(self) -> str:
