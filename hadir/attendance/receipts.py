@@ -6,16 +6,15 @@ no biometric data.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from joserfc import jws
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet, OKPKey
+from hadir.lib import jws
+from hadir.lib.jws import KeySet, OKPKey, load_key, load_keys, public_keys
 
-_ALGORITHM = "Ed25519"
+__all__ = ["Claims", "ReceiptInvalid", "load_key", "load_keys", "public_keys", "sign", "verify"]
+
 _TYPE = "hadir-receipt+jws"
 
 
@@ -25,7 +24,8 @@ class ReceiptInvalid(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a receipt states. Times are aware; `evidence` is the SHA-256 over the digests of all frames, in order."""
+    """What a receipt states. Times are aware; `method` is how it was proved; `engine` and `evidence` (the SHA-256
+    over the digests of all frames, in order) are empty where no face was shown."""
 
     issuer: str
     punch: str
@@ -35,6 +35,7 @@ class Claims:
     code: str
     stage: str | None
     work_place: str
+    method: str
     engine: str
     evidence: str
 
@@ -49,57 +50,20 @@ class Claims:
             "code": self.code,
             "stage": self.stage,
             "work_place": self.work_place,
+            "method": self.method,
             "engine": self.engine,
             "evidence": self.evidence,
         }
 
 
-def load_key(text: str) -> OKPKey:
-    """A private or public Ed25519 key from JWK or PEM. Raises `ValueError`."""
-    try:
-        key = OKPKey.import_key(_as_mapping(text) or text)
-    except (JoseError, ValueError, TypeError) as error:
-        raise ValueError("not an Ed25519 key in JWK or PEM form") from error
-    if key.curve_name != "Ed25519":
-        raise ValueError("receipts are signed with Ed25519")
-    key.ensure_kid()
-    return key
-
-
-def load_keys(text: str) -> KeySet:
-    """Keys to verify with: a JSON Web Key Set, one JWK, or PEM. Raises `ValueError`."""
-    mapping = _as_mapping(text)
-    if mapping is not None and "keys" in mapping:
-        return KeySet([load_key(json.dumps(key)) for key in mapping["keys"]])
-    return KeySet([load_key(text)])
-
-
-def public_keys(key: OKPKey) -> dict[str, Any]:
-    """JSON Web Key Set to publish."""
-    return dict(KeySet([key]).as_dict(private=False))
-
-
 def sign(claims: Claims, key: OKPKey) -> str:
     """Compact serialisation."""
-    header = {"alg": _ALGORITHM, "kid": key.kid, "typ": _TYPE}
-    payload = json.dumps(claims.as_dict(), separators=(",", ":"), ensure_ascii=False)
-    return jws.serialize_compact(header, payload.encode(), key, algorithms=[_ALGORITHM])
+    return jws.sign(claims.as_dict(), key, typ=_TYPE)
 
 
 def verify(receipt: str, keys: KeySet | OKPKey) -> dict[str, Any]:
     """The claims of a genuine receipt. Raises `ReceiptInvalid`."""
     try:
-        signed = jws.deserialize_compact(receipt.strip(), keys, algorithms=[_ALGORITHM])
-        if signed.headers().get("typ") != _TYPE:
-            raise ReceiptInvalid("this is a signature, but not of a receipt")
-        claims: dict[str, Any] = json.loads(signed.payload)
-    except (JoseError, ValueError) as error:
-        raise ReceiptInvalid("the signature does not fit: changed, cut, or signed by another key") from error
-    return claims
-
-
-def _as_mapping(text: str) -> dict[str, Any] | None:
-    if not text.lstrip().startswith("{"):
-        return None
-    parsed: dict[str, Any] = json.loads(text)
-    return parsed
+        return jws.verify(receipt, keys, typ=_TYPE)
+    except jws.StatementInvalid as error:
+        raise ReceiptInvalid(str(error)) from error

@@ -1,12 +1,155 @@
-"""Reading the log."""
+"""Reading the log, page by page whatever its length: every list goes on from the number where the last one ended."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
-from hadir.audit.models import AuditEntry
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from hadir.audit import chain_sql
+from hadir.audit.models import AuditEntry, Head
+from hadir.audit.viewer import seeing_everything
+from hadir.lib.authority import Actor
+
+_BATCH = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What an auditor asks for; empty means all. `units` None is the whole region, else entries of those units only.
+
+    `actions` None is every kind. Times are aware, the first included, the last not.
+    """
+
+    units: Collection[int] | None = None
+    actor_id: int | None = None
+    actions: Collection[str] | None = None
+    subject: str = ""
+    unit_ids: Collection[int] | None = None
+    right: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some entries, newest first; `older` and `newer` are the numbers to go on from, None at the ends."""
+
+    entries: list[AuditEntry]
+    older: int | None
+    newer: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An entry as the chain knows it, hashes in hexadecimal."""
+
+    seq: int
+    prev: str
+    hash: str
+    payload: str
+    unit_id: int | None
 
 
 def entries_about(subject: str) -> QuerySet[AuditEntry]:
     """Everything that was done to one subject, newest first."""
     return AuditEntry.objects.filter(subject=subject)
+
+
+def has_looked(actor: Actor, *, subject: str, what: str, since: datetime) -> bool:
+    """Whether the same look of the same person is in the log already."""
+    with seeing_everything("a writer may not read the log, but must not write the same look twice"):
+        return AuditEntry.objects.filter(subject=subject, action=what, actor_id=actor.id, at__gte=since).exists()
+
+
+def search(asked: Search, *, before: int | None = None, after: int | None = None, size: int = 50) -> Page:
+    """The page of entries older than number `before`, or newer than `after`; without both the newest.
+
+    Counts nothing and skips nothing: page 10,000 costs what page 1 costs.
+    """
+    rows = _matching(asked).defer("payload", "hash", "prev_hash", "before", "after")
+    if after is not None:
+        found = list(rows.filter(seq__gt=after).order_by("seq")[: size + 1])
+        more, found = len(found) > size, found[:size][::-1]
+        newer = found[0].seq if more else None
+        return Page(found, found[-1].seq if found else None, newer)
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    found = list(rows.order_by("-seq")[: size + 1])
+    more, found = len(found) > size, found[:size]
+    return Page(found, found[-1].seq if more else None, found[0].seq if found and before is not None else None)
+
+
+def entry(seq: int, *, units: Collection[int] | None) -> AuditEntry | None:
+    """One entry by its number, None also where it concerns none of the units."""
+    return _matching(Search(units=units)).filter(seq=seq).first()
+
+
+def bounds(since: datetime | None, until: datetime | None) -> tuple[int, int]:
+    """First and last number of a stretch of time; (1, 0) when it is empty."""
+    entries = AuditEntry.objects.all()
+    first = entries.filter(at__gte=since).order_by("at", "seq").values_list("seq", flat=True).first() if since else 1
+    last = (
+        (entries.filter(at__lt=until).order_by("-at", "-seq") if until else entries.order_by("-seq"))
+        .values_list("seq", flat=True)
+        .first()
+    )
+    return (first, last) if first and last and first <= last else (1, 0)
+
+
+def newest() -> Linked | None:
+    """The entry that a head would name now."""
+    return next(linked(*_last_seq()), None)
+
+
+def link_at(seq: int) -> Linked | None:
+    """One entry as the chain knows it."""
+    return next(linked(seq, seq), None)
+
+
+def linked(first: int, last: int) -> Iterator[Linked]:
+    """Entries of a stretch in order, in batches: memory does not grow with the log."""
+    for start in range(first, last + 1, _BATCH):
+        stop = min(start + _BATCH - 1, last)
+        rows = AuditEntry.objects.filter(seq__range=(start, stop)).order_by("seq")
+        for seq, prev, own, payload, unit_id in rows.values_list("seq", "prev_hash", "hash", "payload", "unit_id"):
+            yield Linked(seq, bytes(prev).hex(), bytes(own).hex(), payload, unit_id)
+
+
+def differing() -> list[tuple[int, str, str]]:
+    """Number, action and subject of entries whose columns no longer say what the chained text says."""
+    with connection.cursor() as cursor:
+        cursor.execute(chain_sql.DIFFERING)
+        return [(int(seq), str(action), str(subject)) for seq, action, subject in cursor.fetchall()]
+
+
+def heads() -> QuerySet[Head]:
+    """Signed heads, newest first."""
+    return Head.objects.all()
+
+
+def _last_seq() -> tuple[int, int]:
+    last = AuditEntry.objects.order_by("-seq").values_list("seq", flat=True).first()
+    return (last, last) if last else (1, 0)
+
+
+def _matching(asked: Search) -> QuerySet[AuditEntry]:
+    found = Q()
+    if asked.units is not None:
+        found &= Q(unit_id__in=asked.units)
+    if asked.unit_ids is not None:
+        found &= Q(unit_id__in=asked.unit_ids)
+    if asked.actor_id is not None:
+        found &= Q(actor_id=asked.actor_id)
+    if asked.actions is not None:
+        found &= Q(action__in=asked.actions)
+    if asked.subject:
+        found &= Q(subject=asked.subject)
+    if asked.right:
+        found &= Q(right=asked.right)
+    if asked.since or asked.until:
+        found &= Q(seq__range=bounds(asked.since, asked.until))  # numbers follow time, and the list goes by numbers
+    return AuditEntry.objects.filter(found)
