@@ -83,9 +83,18 @@ class Config(BaseSettings):
     receipt_key: SecretStr | None = Field(
         default=None, description="Ed25519 private key (JWK or PEM) that signs receipts. Required in production."
     )
+    audit_key: SecretStr | None = Field(
+        default=None,
+        description="Ed25519 private key (JWK or PEM) that signs the heads of the audit log. Required in production.",
+    )
     database_url: SecretStr | None = Field(
         default=None,
         description="`postgresql://user:password@host:port/name`. Without it: an own PostgreSQL in `var/pg`.",
+    )
+    database_web_url: SecretStr | None = Field(
+        default=None,
+        description="The same database under the web's restricted log-in, which owns nothing (docs/security.md). "
+        "Required in production beside `HADIR_DATABASE_URL`.",
     )
 
     # --- the site
@@ -104,6 +113,8 @@ class Config(BaseSettings):
     http_port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on.")
     web_workers: int = Field(default=2, ge=1, le=64, description="Web server processes.")
     web_threads: int = Field(default=8, ge=1, le=256, description="Threads in each web server process.")
+
+    worker_concurrency: int = Field(default=2, ge=1, le=64, description="Jobs that the worker process does at once.")
 
     # --- face engine
     engine_workers: int = Field(
@@ -147,8 +158,21 @@ class Config(BaseSettings):
         default="starttls", description="How the mail connection is protected."
     )
     email_from: str = Field(default="hadir@localhost", description="Sender of mails.")
+    audit_witnesses: Words = Field(
+        default=(),
+        description="Mail addresses outside the operator that get each day's signed head of the audit log, "
+        "commas between.",
+    )
 
-    @field_validator("allowed_hosts", mode="before")
+    # --- WhatsApp gateway
+    gateway_url: str = Field(
+        default="",
+        pattern=r"^$|^https://\S+$|^http://(127\.0\.0\.1|localhost)(:\d+)?(/\S*)?$",
+        description="Address to which notices for WhatsApp are posted (docs/operations.md). Empty: none.",
+    )
+    gateway_token: SecretStr | None = Field(default=None, description="Token that the gateway asks for.")
+
+    @field_validator("allowed_hosts", "audit_witnesses", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(filter(None, (word.strip() for word in value.split(",")))) if isinstance(value, str) else value
@@ -296,9 +320,10 @@ def load() -> Config:
 _MAKERS = {
     "secret_key": keymaking.new_secret_key,
     "template_keys": keymaking.new_template_key,
-    "receipt_key": keymaking.new_receipt_key,
+    "receipt_key": keymaking.new_signing_key,
+    "audit_key": keymaking.new_signing_key,
 }
-_REQUIRED = ("secret_key", "template_keys", "receipt_key", "allowed_hosts")
+_REQUIRED = ("secret_key", "template_keys", "receipt_key", "audit_key", "allowed_hosts")
 
 
 def load_site() -> Config:

@@ -23,8 +23,8 @@ def new_template_key(key_id: str = "k1") -> str:
     return f"{key_id}:{base64.b64encode(secrets.token_bytes(TEMPLATE_KEY_BYTES)).decode()}"
 
 
-def new_receipt_key() -> str:
-    """An Ed25519 private key as a JWK on one line; `kid` is its RFC 7638 thumbprint."""
+def new_signing_key() -> str:
+    """For receipts or for heads of the audit log: an Ed25519 private key as a JWK on one line; `kid` is its RFC 7638 thumbprint."""
     key = Ed25519PrivateKey.generate()
     private = key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
     public = _base64url(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))

@@ -24,6 +24,7 @@ EXAMPLES: dict[str, tuple[str, Any]] = {
     "secret_key": ("s" * 40, "s" * 40),
     "template_keys": ("k1:" + "A" * 43 + "=", "k1:" + "A" * 43 + "="),
     "receipt_key": ("a key", "a key"),
+    "audit_key": ("a key", "a key"),
     "database_url": ("postgresql://a:b@c/d", "postgresql://a:b@c/d"),
     "base_url": ("https://hadir.example.go.id", "https://hadir.example.go.id"),
     "allowed_hosts": ("a.go.id, b.go.id", ("a.go.id", "b.go.id")),
@@ -48,6 +49,7 @@ EXAMPLES: dict[str, tuple[str, Any]] = {
     "email_password": ("p", "p"),
     "email_tls": ("tls", "tls"),
     "email_from": ("hadir@example.go.id", "hadir@example.go.id"),
+    "audit_witnesses": ("a@example.go.id, b@example.id", ("a@example.go.id", "b@example.id")),
 }
 SECRETS = [name for name, field in Config.model_fields.items() if is_secret(field)]
 
@@ -140,6 +142,7 @@ def test_production_names_everything_that_is_missing() -> None:
         "HADIR_SECRET_KEY",
         "HADIR_TEMPLATE_KEYS",
         "HADIR_RECEIPT_KEY",
+        "HADIR_AUDIT_KEY",
         "HADIR_ALLOWED_HOSTS",
         "hadir keys new",
     ):
@@ -151,7 +154,7 @@ def test_a_demo_invents_its_keys_once_and_keeps_them_private(monkeypatch: pytest
     monkeypatch.setenv("HADIR_MODE", "demo")
     first, second = load_site(), load_site()
     assert first.hosts == ("127.0.0.1", "localhost", "[::1]")
-    for name in ("secret_key", "template_keys", "receipt_key"):
+    for name in ("secret_key", "template_keys", "receipt_key", "audit_key"):
         assert _plain(getattr(first, name)) == _plain(getattr(second, name))
         assert stat.S_IMODE((first.keys_dir / name).stat().st_mode) == 0o600
     assert len(first.template_key_ring[0].key) == 32
@@ -162,15 +165,15 @@ def test_secrets_never_show_in_a_printed_configuration(monkeypatch: pytest.Monke
     assert "x" * 40 not in repr(load())
 
 
-@pytest.mark.parametrize("make", [keymaking.new_secret_key, keymaking.new_template_key, keymaking.new_receipt_key])
+@pytest.mark.parametrize("make", [keymaking.new_secret_key, keymaking.new_template_key, keymaking.new_signing_key])
 def test_fresh_keys_differ(make: Callable[[], str]) -> None:
     assert make() != make()
 
 
-def test_a_receipt_key_is_a_complete_ed25519_jwk() -> None:
+def test_a_signing_key_is_a_complete_ed25519_jwk() -> None:
     from joserfc.jwk import OKPKey
 
-    document = json.loads(keymaking.new_receipt_key())
+    document = json.loads(keymaking.new_signing_key())
     key = OKPKey.import_key(document)
     assert key.is_private
     assert document["kid"] == key.thumbprint()
