@@ -210,7 +210,7 @@ class _Reading:
         elif checker.expected - 1 == last and claims.get("hash") != checker.last:
             checker.findings.append(Finding(FindingKind.REWRITTEN, checker.first, number, until=last))
         elif checker.expected - 1 < last:
-            checker.findings.append(Finding(FindingKind.MISSING, checker.expected, number, until=last))
+            checker.reach(last)
 
     def _claims(self, token: str, typ: str) -> dict[str, Any]:
         """The claims, checked where there is a key; empty when they are not genuine."""

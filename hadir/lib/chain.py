@@ -131,12 +131,15 @@ class Checker:
         """A line that is no entry at all."""
         self._find(FindingKind.UNREADABLE, _Named(self.expected), line)
 
+    def reach(self, last: int) -> None:
+        """Entries up to this number must have come."""
+        if last >= self.expected:
+            self._missing.append(range(self.expected, last + 1))
+            self.expected = last + 1
+
     def finish(self) -> None:
         """After the last entry: what never came."""
-        for claim in sorted((claim for claims in self._claims.values() for claim in claims), key=lambda c: c.seq):
-            if claim.seq >= self.expected:
-                self._missing.append(range(self.expected, claim.seq + 1))
-                self.expected = claim.seq + 1
+        self.reach(max(self._claims, default=0))
         for gap in self._missing:
             for part in _without(gap, self._misplaced):
                 self._find(FindingKind.MISSING, _Named(part.start), 0, until=part.stop - 1)
