@@ -17,6 +17,7 @@ from hadir.accounts.models import User
 from hadir.api.authentication import LoggedIn, logged_in_id
 from hadir.api.schemas import (
     CheckInOut,
+    EnrolmentIn,
     EnrolmentOut,
     ErrorOut,
     FinishIn,
@@ -37,6 +38,7 @@ from hadir.capture.verdict import ProofCode
 from hadir.enrolment import services as enrolment
 from hadir.faceengine.types import Reason
 from hadir.lib.errors import InvalidInput
+from hadir.rollout import enrolment_days
 from hadir.schedules.rules import StageCode
 from hadir.schedules.texts import STAGE_NAMES
 
@@ -52,10 +54,16 @@ _ERRORS: Any = {401: ErrorOut, 403: ErrorOut, 404: ErrorOut, 409: ErrorOut, 410:
 @router.post("/capture-sessions", response={201: SessionOut, **_ERRORS})
 def open_session(request: HttpRequest, payload: SessionIn) -> Status[SessionOut]:
     """Note the arrival and get a single-use nonce and the first prompt. The NIP comes from the log-in."""
-    facts: dict[str, object] = payload.model_dump(mode="json", exclude={"purpose"}, exclude_none=True)
+    facts: dict[str, object] = payload.model_dump(mode="json", exclude={"purpose", "ticket"}, exclude_none=True)
     facts["user_agent"] = request.headers.get("User-Agent", "")[:300]
-    begin = attendance.begin_check_in if payload.purpose == "checkin" else enrolment.begin_capture
-    return Status(201, _session_out(begin(_user(request), facts=facts, now=timezone.now())))
+    user, now = _user(request), timezone.now()
+    if payload.purpose == "checkin":
+        opened = attendance.begin_check_in(user, facts=facts, now=now)
+    elif payload.ticket is None:
+        opened = enrolment.begin_capture(user, facts=facts, now=now)
+    else:
+        opened = enrolment_days.begin(user, ticket_id=payload.ticket, facts=facts, now=now)
+    return Status(201, _session_out(opened))
 
 
 @router.post("/capture-sessions/{session}/frames", auth=LoggedIn(), response={200: FrameOut, **_ERRORS})
@@ -76,14 +84,22 @@ def add_frame(
 def check_in(request: HttpRequest, payload: FinishIn) -> Status[CheckInOut]:
     """Decide about a completed session. The same session again gives the same answer."""
     done = attendance.check_in(_user(request), payload.session, nonce=payload.nonce, now=timezone.now())
-    return Status(201 if done.created else 200, _check_in_out(done.punch))
+    return Status(201 if done.created else 200, check_in_out(done.punch))
 
 
 @router.post("/enrolments", response={201: EnrolmentOut, **_ERRORS})
-def enrol(request: HttpRequest, payload: FinishIn) -> Status[EnrolmentOut]:
+def enrol(request: HttpRequest, payload: EnrolmentIn) -> Status[EnrolmentOut]:
     """Hand a completed capture to the approver."""
-    done = enrolment.submit(_user(request), payload.session, nonce=payload.nonce, now=timezone.now())
+    user, now, next_url = _user(request), timezone.now(), reverse("enrol")
     message: Any = _("Wajah Anda sudah direkam. Operator OPD akan memeriksanya.")
+    if payload.ticket is None:
+        done = enrolment.submit(user, payload.session, nonce=payload.nonce, now=now)
+    else:
+        done = enrolment_days.submit(
+            user, ticket_id=payload.ticket, session_id=payload.session, nonce=payload.nonce, now=now
+        )
+        message = _("Wajah sudah direkam. Petugas lain akan memeriksanya; panggil nomor berikutnya.")
+        next_url = reverse("enrolment_desk", args=[payload.ticket])
     if done.enrolment is None:
         message = FAILURES.get(done.code) or DECISIONS.get(DecisionCode(done.code)) or PROOFS[ProofCode(done.code)]
     return Status(
@@ -92,7 +108,7 @@ def enrol(request: HttpRequest, payload: FinishIn) -> Status[EnrolmentOut]:
             status="pending" if done.enrolment else "refused",
             code=done.code,
             message=str(message),
-            next_url=reverse("enrol"),
+            next_url=next_url,
         ),
     )
 
@@ -131,7 +147,8 @@ def _prompt(prompt: Prompt) -> Words:
     return Words(code=prompt.value, text=str(PROMPTS[prompt]))
 
 
-def _check_in_out(punch: Punch) -> CheckInOut:
+def check_in_out(punch: Punch) -> CheckInOut:
+    """The verdict as the API tells it."""
     code = DecisionCode(punch.code)
     stage = Words(code=punch.stage, text=str(STAGE_NAMES[StageCode(punch.stage)])) if punch.stage else None
     return CheckInOut(

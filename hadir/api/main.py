@@ -13,7 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import SessionAuth
 
-from hadir.api import capture
+from hadir.api import alternative, capture, outside
 from hadir.api.texts import invalid_fields
 from hadir.lib.errors import HadirError
 
@@ -22,12 +22,17 @@ _log = logging.getLogger(__name__)
 api = NinjaAPI(
     title="Hadir",
     version="1",
-    description="Face attendance: capture sessions, check-ins, enrolments. Session cookie and CSRF header.",
+    description=(
+        "Face attendance: capture sessions, check-ins, enrolments (session cookie and CSRF header); "
+        "people and their check-ins for other systems (token, docs/api.md)."
+    ),
     auth=SessionAuth(csrf=True),
     urls_namespace="api",
     docs_url=None,  # its page would load scripts from elsewhere; the document itself is at openapi.json
 )
 api.add_router("", capture.router)
+api.add_router("", outside.router)
+api.add_router("", alternative.router)
 
 
 def _answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -36,7 +37,10 @@ class DeviceIn(Strict):
 
 
 class SessionIn(Strict):
+    """`ticket`: number's id of an enrolment day, when an officer records the person at a desk."""
+
     purpose: Literal["checkin", "enrolment"]
+    ticket: Annotated[int, Field(ge=1, le=2**53)] | None = None
     position: PositionIn | None = None
     position_error: Annotated[str, Field(max_length=60), NoNul] | None = None
     client_time: AwareDatetime | None = None
@@ -76,6 +80,12 @@ class FinishIn(Strict):
     nonce: Nonce
 
 
+class EnrolmentIn(FinishIn):
+    """`ticket`: as when the session was opened."""
+
+    ticket: Annotated[int, Field(ge=1, le=2**53)] | None = None
+
+
 class CheckInOut(Schema):
     """`retry`: whether trying again may help."""
 
@@ -86,6 +96,27 @@ class CheckInOut(Schema):
     recorded_at: AwareDatetime
     receipt_url: str | None
     retry: bool
+
+
+class AlternativeIn(Strict):
+    """A check-in without a face. `id` is drawn by the client, a new one for every attempt."""
+
+    id: UUID
+    method: Literal["pin_code", "pin_officer"]
+    pin: Annotated[str, Field(min_length=1, max_length=20), NoNul]
+    site_code: Annotated[str, Field(max_length=20), NoNul] = ""
+    position: PositionIn | None = None
+    client_time: AwareDatetime | None = None
+    device: DeviceIn | None = None
+
+
+class AlternativeOut(Schema):
+    """`result` while `decided`; `until` while an officer is awaited."""
+
+    state: Literal["decided", "waiting"]
+    id: UUID
+    until: AwareDatetime | None
+    result: CheckInOut | None
 
 
 class EnrolmentOut(Schema):
@@ -100,3 +131,30 @@ class ErrorOut(Schema):
     message: str
     fields: dict[str, str | int] | None = None
     retry_after_s: int | None = None
+
+
+class PersonOut(Schema):
+    """What another system learns about a person: no contact data, no face, no birth date beyond the NIP's."""
+
+    nip: str
+    name: str
+    unit: str
+    active: bool
+
+
+class PunchOut(Schema):
+    """`stage` is null for a check-in outside every stage; `recorded_at` is the arrival."""
+
+    stage: str | None
+    recorded_at: AwareDatetime
+
+
+class DayOut(Schema):
+    nip: str
+    day: date
+    time_zone: str
+    punches: list[PunchOut]
+
+
+class HealthOut(Schema):
+    database: bool

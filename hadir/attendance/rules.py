@@ -28,6 +28,18 @@ class DecisionCode(StrEnum):
     FLAT_PICTURE = "flat_picture"
     PRESENTATION_SUSPECTED = "presentation_suspected"
     NOT_MATCHED = "not_matched"
+    PIN_WRONG = "pin_wrong"
+    SITE_CODE_WRONG = "site_code_wrong"
+    SITE_CODE_USED = "site_code_used"
+    WITNESS_REFUSED = "witness_refused"
+
+
+class Method(StrEnum):
+    """How somebody proved to be there. The ways without a face count exactly as much as the face (UU 27/2022, 10)."""
+
+    FACE = "face"
+    PIN_CODE = "pin_code"  # the own PIN and the code on the screen at the work place
+    PIN_OFFICER = "pin_officer"  # the own PIN and an officer on the spot, on the officer's own account
 
 
 ACCEPTING = frozenset({DecisionCode.ACCEPTED, DecisionCode.ACCEPTED_AGAIN, DecisionCode.ACCEPTED_OUTSIDE_WINDOW})
@@ -77,9 +89,50 @@ def decide(facts: Facts) -> Decision:
     code = _refusal(facts)
     if code is not None:
         return Decision(False, code)
-    if not facts.in_window:
+    return _accepted(facts.in_window, facts.seen_in_stage)
+
+
+class SecondProof(StrEnum):
+    """What came beside the PIN. There is no value for "nothing": a PIN alone says nothing about the place."""
+
+    CODE_RIGHT = "code_right"
+    CODE_WRONG = "code_wrong"
+    CODE_USED = "code_used"
+    OFFICER_CONFIRMED = "officer_confirmed"
+    OFFICER_REFUSED = "officer_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativeFacts:
+    """What the decision without a face rests on. That the person may use this way was asked before."""
+
+    second: SecondProof
+    pin_right: bool
+    in_window: bool
+    seen_in_stage: bool
+
+
+def decide_alternative(facts: AlternativeFacts) -> Decision:
+    """The verdict on one attempt without a face; the accepting codes are those of the face.
+
+    The code comes before the PIN: whoever is not at the work place learns nothing about a PIN.
+    """
+    refused = {
+        SecondProof.CODE_WRONG: DecisionCode.SITE_CODE_WRONG,
+        SecondProof.CODE_USED: DecisionCode.SITE_CODE_USED,
+        SecondProof.OFFICER_REFUSED: DecisionCode.WITNESS_REFUSED,
+    }.get(facts.second)
+    if refused is not None:
+        return Decision(False, refused)
+    if not facts.pin_right:
+        return Decision(False, DecisionCode.PIN_WRONG)
+    return _accepted(facts.in_window, facts.seen_in_stage)
+
+
+def _accepted(in_window: bool, seen_in_stage: bool) -> Decision:
+    if not in_window:
         return Decision(True, DecisionCode.ACCEPTED_OUTSIDE_WINDOW)
-    return Decision(True, DecisionCode.ACCEPTED_AGAIN if facts.seen_in_stage else DecisionCode.ACCEPTED)
+    return Decision(True, DecisionCode.ACCEPTED_AGAIN if seen_in_stage else DecisionCode.ACCEPTED)
 
 
 def _refusal(facts: Facts) -> DecisionCode | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hadir.accounts import permissions
 from hadir.accounts.models import User
 from hadir.attendance.models import Punch
+from hadir.attendance.rules import Method
 from hadir.lib.authority import Right
 from hadir.lib.errors import NotFound
 from hadir.people.models import Employee
@@ -26,6 +27,7 @@ class BoardRow:
     employee: Employee
     by_stage: dict[str, datetime] = field(default_factory=dict)
     outside: int = 0
+    methods: dict[str, Method] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +87,32 @@ def board(user: User, *, unit_ids: set[int] | None, day: date) -> Board:
     punches = (
         Punch.objects.filter(work_day=day, accepted=True, employee_id__in=[person.pk for person in people])
         .order_by("recorded_at")
-        .values_list("employee_id", "stage", "recorded_at")
+        .values_list("employee_id", "stage", "recorded_at", "method")
     )
     rows = {person.pk: BoardRow(person) for person in people}
     outside: dict[int, int] = {}
     latest = ""
-    for employee_id, stage, recorded_at in punches:
+    for employee_id, stage, recorded_at, method in punches:
         latest = recorded_at.isoformat()
         if stage:
             rows[employee_id].by_stage.setdefault(stage, recorded_at)
+            rows[employee_id].methods.setdefault(stage, Method(method))
         else:
             outside[employee_id] = outside.get(employee_id, 0) + 1
-    listed = [BoardRow(row.employee, row.by_stage, outside.get(key, 0)) for key, row in rows.items()]
+    listed = [BoardRow(row.employee, row.by_stage, outside.get(key, 0), row.methods) for key, row in rows.items()]
     counts = {code.value: sum(code.value in row.by_stage for row in listed) for code in StageCode}
     return Board(day, listed, counts, f"{day}|{len(listed)}|{latest}|{sum(counts.values())}|{sum(outside.values())}")
+
+
+def seen_by_unit(unit_ids: Collection[int], *, since: date) -> dict[int, int]:
+    """Active people by unit with an accepted punch on that work day or later."""
+    rows = Punch.objects.filter(
+        employee__unit_id__in=unit_ids, employee__active=True, accepted=True, work_day__gte=since
+    )
+    return dict(rows.order_by().values_list("employee__unit_id").annotate(n=Count("employee", distinct=True)))
+
+
+def stamps_between(unit_ids: Collection[int], first: date, last: date) -> list[tuple[int, datetime]]:
+    """Who was accepted when, on work days from `first` to `last`, both included, in the units of today."""
+    rows = Punch.objects.filter(employee__unit_id__in=unit_ids, accepted=True, work_day__range=(first, last))
+    return list(rows.order_by("employee_id", "recorded_at").values_list("employee_id", "recorded_at"))

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from joserfc.jwk import OKPKey
 
 from hadir.accounts.models import User
-from hadir.attendance import receipts, rules
+from hadir.attendance import recording, rules
 from hadir.attendance.models import Evidence, Punch
+from hadir.attendance.recording import receipt_key
 from hadir.audit import services as audit
 from hadir.capture import engine, verdict
 from hadir.capture import services as capture
@@ -32,8 +30,10 @@ from hadir.lib.sealing import seal, unseal
 from hadir.people.models import Employee
 from hadir.people.saving import lock
 from hadir.schedules import rules as day_rules
-from hadir.schedules import selectors as schedules
-from hadir.schedules.rules import Stage
+
+__all__ = [
+    "CheckIn", "begin_check_in", "check_in", "destroy_overdue_evidence", "open_evidence", "receipt_key",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,36 +104,23 @@ def destroy_overdue_evidence(*, now: datetime) -> int:
     return count
 
 
-@lru_cache(maxsize=1)
-def receipt_key() -> OKPKey:
-    secret = settings.CONFIG.receipt_key
-    assert secret is not None  # the settings do not load without it
-    return receipts.load_key(secret.get_secret_value())
-
-
 # --- one decision
 
 
 def _decide_and_write(user: User, employee: Employee, taken: Taken, current: EngineId, now: datetime) -> Punch:
-    zone = employee.work_place.zone
-    recorded_at = taken.session.noted_at
-    stage = schedules.stage_at(employee, recorded_at)
-    day = stage.day if stage else day_rules.day_of(recorded_at, zone)
+    arrival = recording.arrival_of(employee, taken.session.noted_at)
     proof = verdict.judge(taken.frames, engine.calibration_of(current))
     facts = rules.Facts(
         failure=taken.failure,
         proof=proof.code,
         matched=_matches(employee, proof, current),
-        in_window=stage is not None,
-        seen_in_stage=stage is not None
-        and Punch.objects.filter(employee=employee, work_day=day, stage=stage.code, accepted=True).exists(),
+        in_window=arrival.stage is not None,
+        seen_in_stage=arrival.seen,
     )
-    decision = rules.decide(facts)
-    punch = _punch(employee, taken, decision, stage, current, now)
-    punch.work_day = day
-    if decision.accepted:
-        punch.receipt = receipts.sign(_claims(punch), receipt_key())
-    punch.save(force_insert=True)
+    behind = recording.Proof(
+        taken.session.pk, rules.Method.FACE, taken.session.facts, engine=str(current), evidence=taken.evidence
+    )
+    punch = recording.write(employee, arrival, behind, rules.decide(facts), now=now)
     _keep_evidence(punch, taken.portrait, now)
     audit.record(
         "attendance.check_in",
@@ -162,50 +149,6 @@ def _engine_changed() -> Conflict:
     return Conflict("engine_changed", _("Mesin pengenal wajah telah diganti. Rekam ulang wajah Anda sebelum absen."))
 
 
-def _punch(
-    employee: Employee, taken: Taken, decision: rules.Decision, stage: Stage | None, current: EngineId, now: datetime
-) -> Punch:
-    facts: dict[str, Any] = taken.session.facts
-    position = _position(facts)
-    place = employee.work_place
-    return Punch(
-        id=uuid4(),
-        session_id=taken.session.pk,
-        employee=employee,
-        recorded_at=taken.session.noted_at,
-        decided_at=now,
-        accepted=decision.accepted,
-        code=decision.code.value,
-        time_zone=place.time_zone,
-        stage=stage.code.value if stage else "",
-        stage_window_id=stage.window.id if stage else None,
-        work_place=place,
-        place_note=rules.place_note(position, _centre(employee), place.radius_m).value,
-        latitude=position.latitude if position else None,
-        longitude=position.longitude if position else None,
-        accuracy_m=position.accuracy if position else None,
-        client_time=facts.get("client_time"),
-        device=facts.get("device") or {},
-        engine=str(current),
-        evidence_digest=taken.evidence,
-    )
-
-
-def _claims(punch: Punch) -> receipts.Claims:
-    return receipts.Claims(
-        issuer=settings.CONFIG.base_url,
-        punch=str(punch.pk),
-        nip=punch.employee.nip,
-        recorded_at=punch.recorded_at.astimezone(punch.work_place.zone),
-        time_zone=punch.time_zone,
-        code=punch.code,
-        stage=punch.stage or None,
-        work_place=punch.work_place.name,
-        engine=punch.engine,
-        evidence=punch.evidence_digest,
-    )
-
-
 def _keep_evidence(punch: Punch, portrait: bytes | None, now: datetime) -> None:
     days = settings.CONFIG.evidence_days
     if portrait is None or not days:
@@ -218,15 +161,3 @@ def _keep_evidence(punch: Punch, portrait: bytes | None, now: datetime) -> None:
         sealed_jpeg=seal(key, portrait, bound_to=f"evidence|{punch.pk}"),
         destroy_after=now + timedelta(days=days),
     )
-
-
-def _position(facts: dict[str, Any]) -> rules.Position | None:
-    found = facts.get("position")
-    return rules.Position(found["latitude"], found["longitude"], found["accuracy"]) if found else None
-
-
-def _centre(employee: Employee) -> rules.Position | None:
-    place = employee.work_place
-    if place.latitude is None or place.longitude is None:
-        return None
-    return rules.Position(float(place.latitude), float(place.longitude), 0.0)

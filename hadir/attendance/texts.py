@@ -26,6 +26,10 @@ DECISIONS: dict[DecisionCode, Promise | str] = {
     DecisionCode.NOT_MATCHED: _(
         "Wajah tidak cocok dengan rekaman Anda. Coba lagi di tempat terang; bila tetap gagal, hubungi operator OPD."
     ),
+    DecisionCode.PIN_WRONG: _("PIN salah. Coba lagi, atau buat PIN baru bila lupa."),
+    DecisionCode.SITE_CODE_WRONG: _("Kode tempat kerja salah atau sudah berganti. Baca lagi kode di layar."),
+    DecisionCode.SITE_CODE_USED: _("Kode ini sudah Anda pakai. Tunggu kode berikutnya di layar."),
+    DecisionCode.WITNESS_REFUSED: _("Petugas tidak mengesahkan kehadiran ini. Temui petugas atau operator OPD."),
 }
 
 PLACES: dict[PlaceNote, Promise | str] = {

@@ -12,6 +12,7 @@ from django.utils import translation
 from pydantic import BaseModel
 
 from hadir.api import schemas
+from hadir.attendance.alternative.texts import METHODS
 from hadir.attendance.rules import COUNTED_REFUSALS, DecisionCode
 from hadir.attendance.texts import DECISIONS, PLACES
 from hadir.capture.script import Hint, Prompt
@@ -24,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "checkin.md").read_text(encoding="utf-8")
 ROWS = {line.split("`")[1]: line for line in reversed(PAGE.splitlines()) if line.startswith("| `")}
 SENTENCES = {
-    str(code): sentence for table in (PROMPTS, HINTS, FAILURES, DECISIONS, PLACES) for code, sentence in table.items()
+    str(code): sentence for table in (PROMPTS, HINTS, FAILURES, DECISIONS, PLACES, METHODS) for code, sentence in table.items()
 }
 SPEAKING = ("capture", "enrolment", "attendance", "api")
 
@@ -59,7 +60,7 @@ def test_the_search_for_codes_finds_some() -> None:
     assert {"session_expired", "engine_busy", "signed_out", "second_person_needed"} <= _raised()
 
 
-@pytest.mark.parametrize("code", sorted({*Reason, *Hint, *Prompt, *DecisionCode, *PLACES, *FAILURES}))
+@pytest.mark.parametrize("code", sorted({*Reason, *Hint, *Prompt, *DecisionCode, *PLACES, *FAILURES, *METHODS}))
 def test_every_code_has_a_row(code: str) -> None:
     assert str(code) in ROWS
 
@@ -90,7 +91,8 @@ def _examples() -> list[tuple[str, str]]:
 
 def test_examples_show_every_shape_of_the_edge() -> None:
     assert {name for name, _json in _examples()} == {
-        "SessionIn", "SessionOut", "FrameOut", "FinishIn", "CheckInOut", "EnrolmentOut", "ErrorOut",
+        "SessionIn", "SessionOut", "FrameOut", "FinishIn", "CheckInOut", "AlternativeIn", "AlternativeOut",
+        "EnrolmentOut", "ErrorOut",
     }  # fmt: skip
 
 

@@ -16,7 +16,8 @@ from hadir.accounts import permissions
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
 from hadir.attendance import receipts, selectors, services
-from hadir.attendance.rules import DecisionCode, PlaceNote
+from hadir.attendance.alternative.texts import METHODS
+from hadir.attendance.rules import DecisionCode, Method, PlaceNote
 from hadir.attendance.selectors import BoardRow
 from hadir.attendance.texts import DECISIONS, PLACES
 from hadir.enrolment.services import own_employee
@@ -40,6 +41,7 @@ def receipt(request: HttpRequest, user: User, punch_id: UUID) -> HttpResponse:
         "sentence": DECISIONS[DecisionCode(punch.code)],
         "place": PLACES[PlaceNote(punch.place_note)],
         "stage_name": STAGE_NAMES[StageCode(punch.stage)] if punch.stage else "",
+        "method": METHODS[Method(punch.method)],
     }
     return render(request, "web/receipt.html", context)
 
@@ -76,6 +78,7 @@ def history(request: HttpRequest, user: User) -> HttpResponse:
             "sentence": DECISIONS[DecisionCode(punch.code)],
             "place": PLACES[PlaceNote(punch.place_note)],
             "stage_name": STAGE_NAMES[StageCode(punch.stage)] if punch.stage else "",
+            "method": METHODS[Method(punch.method)],
         }
         for punch in page.object_list
     ]
@@ -117,6 +120,7 @@ def _board(request: HttpRequest, user: User) -> dict[str, Any]:
         "now": timezone.now(),
         "zone": _zone(user),
         "stage_names": {code.value: name for code, name in STAGE_NAMES.items()},
+        "method_names": METHODS,
         "counts": [(STAGE_NAMES[code], found.counts[code.value]) for code in StageCode],
         "units": people.units_in(allowed),
         "unit": chosen,

@@ -1,0 +1,203 @@
+"""Checking in with PIN and code, or with PIN and officer. Same stages, same receipt, same punch as with a face."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from hadir.accounts import permissions
+from hadir.accounts.models import User
+from hadir.attendance import recording, rules
+from hadir.attendance.alternative import pins, reading, screens, texts
+from hadir.attendance.models import PersonalPin, Punch, WitnessRequest
+from hadir.attendance.rules import AlternativeFacts, Method, SecondProof
+from hadir.audit import services as audit
+from hadir.enrolment.services import own_employee
+from hadir.lib.authority import Actor, Right
+from hadir.lib.errors import Conflict, Expired, InvalidInput, NotFound, NotPermitted
+from hadir.people.models import Employee
+from hadir.people.saving import lock
+
+_WAIT_FOR_OFFICER = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One press of the button. `id` is drawn by the page: the same id again changes nothing.
+
+    `facts`: position, device and client_time, recorded and never trusted.
+    """
+
+    id: UUID
+    pin: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`punch` is None while an officer is awaited; `created` is False when this attempt had been answered before."""
+
+    punch: Punch | None
+    created: bool
+    waiting: WitnessRequest | None = None
+
+
+def with_code(user: User, attempt: Attempt, *, site_code: str, now: datetime) -> Outcome:
+    """PIN and the code on the screen at the own work place. Writes the punch, accepted or refused.
+
+    Raises `NotPermitted` (not_an_employee), `Conflict` (non_biometric_not_permitted, pin_missing, pin_locked,
+    attempt_conflict).
+    """
+    employee = own_employee(user, Right.CHECK_IN)
+    with transaction.atomic():
+        lock(employee)
+        done = _answered(attempt, employee)
+        if done is not None:
+            return done
+        pin = _ready(employee, now)
+        second, window = screens.judge(employee, site_code, now=now)
+        pin_right = second is SecondProof.CODE_RIGHT and pins.is_right(pin, attempt.pin)
+        if pin_right and not screens.use(employee, window):
+            second = SecondProof.CODE_USED
+        # A code that was right once and has been used proves presence, not guessing: it locks nobody out.
+        if second is not SecondProof.CODE_USED:
+            pins.note_try(pin, good=pin_right, now=now)
+        proof = recording.Proof(attempt.id, Method.PIN_CODE, attempt.facts)
+        return Outcome(_write(employee, _Case(user.actor, proof, second, pin_right, now), now=now), created=True)
+
+
+def ask_officer(user: User, attempt: Attempt, *, now: datetime) -> Outcome:
+    """PIN first; then an officer on the spot confirms within half an hour, and the arrival counts from now.
+
+    A wrong PIN is a refused punch. Raises as `with_code`, and `Conflict` (witness_awaited).
+    """
+    employee = own_employee(user, Right.CHECK_IN)
+    with transaction.atomic():
+        lock(employee)
+        done = _answered(attempt, employee)
+        if done is not None:
+            return done
+        pin = _ready(employee, now)
+        if reading.awaiting(employee.pk, now=now) is not None:
+            raise Conflict("witness_awaited", _("Permintaan Anda sudah menunggu petugas. Temui petugas di tempat."))
+        pin_right = pins.is_right(pin, attempt.pin)
+        pins.note_try(pin, good=pin_right, now=now)
+        if not pin_right:
+            proof = recording.Proof(attempt.id, Method.PIN_OFFICER, attempt.facts)
+            second = SecondProof.OFFICER_CONFIRMED  # nobody was asked; the PIN alone decides
+            return Outcome(_write(employee, _Case(user.actor, proof, second, False, now), now=now), created=True)
+        waiting = WitnessRequest.objects.create(
+            id=attempt.id,
+            employee=employee,
+            asked_by=user.pk,
+            noted_at=now,
+            expires_at=now + _WAIT_FOR_OFFICER,
+            facts=dict(attempt.facts),
+        )
+        audit.record(
+            "attendance.witness_asked",
+            actor=user.actor,
+            subject=f"employee:{employee.pk}",
+            detail={"request": str(waiting.pk)},
+            unit_id=employee.unit_id,
+        )
+    return Outcome(None, created=True, waiting=waiting)
+
+
+@transaction.atomic
+def answer(user: User, request_id: UUID, *, confirm: bool, note: str = "", now: datetime) -> Punch:
+    """The officer has the person before them and says so, or refuses with a reason. Repeating it changes nothing.
+
+    Raises `NotFound` (witness_request_unknown), `NotPermitted` (second_person_needed), `Expired` (witness_too_late),
+    `InvalidInput` (reason_missing), `Conflict` (non_biometric_not_permitted).
+    """
+    waiting = _awaited(user, request_id)
+    if waiting.asked_by == user.pk or waiting.employee_id == user.employee_id:
+        raise NotPermitted("second_person_needed", _("Kehadiran sendiri harus disahkan petugas lain."))
+    employee = waiting.employee
+    lock(employee)
+    done = Punch.objects.filter(session_id=waiting.pk).first()
+    if done is not None:
+        return done
+    if now >= waiting.expires_at:
+        raise Expired("witness_too_late", _("Permintaan ini sudah lewat waktu. Minta pegawai mengajukannya lagi."))
+    if not confirm and not note.strip():
+        sentence = _("Tuliskan alasan penolakan.")
+        raise InvalidInput("reason_missing", sentence, fields={"note": sentence})
+    _require_permission(employee, waiting.noted_at)
+    WitnessRequest.objects.filter(pk=waiting.pk).update(answered_at=now)
+    second = SecondProof.OFFICER_CONFIRMED if confirm else SecondProof.OFFICER_REFUSED
+    proof = recording.Proof(waiting.pk, Method.PIN_OFFICER, waiting.facts, witness=user.actor)
+    case = _Case(user.actor, proof, second, True, waiting.noted_at, note.strip()[:300])
+    return _write(employee, case, now=now)
+
+
+# --- one attempt
+
+
+def _ready(employee: Employee, now: datetime) -> PersonalPin:
+    _require_permission(employee, now)
+    return pins.ready(employee, now=now)
+
+
+def _require_permission(employee: Employee, moment: datetime) -> None:
+    if reading.permission_on(employee, moment) is None:
+        raise Conflict("non_biometric_not_permitted", texts.NOT_ALLOWED)
+
+
+def _answered(attempt: Attempt, employee: Employee) -> Outcome | None:
+    """What became of this id before. Somebody else's id is refused without saying whose it is."""
+    punch = Punch.objects.filter(session_id=attempt.id).first()
+    waiting = WitnessRequest.objects.filter(pk=attempt.id).first() if punch is None else None
+    found = punch or waiting
+    if found is None:
+        return None
+    if found.employee_id != employee.pk:
+        raise Conflict("attempt_conflict", _("Nomor percobaan ini sudah dipakai. Muat ulang halaman."))
+    return Outcome(punch, created=False, waiting=waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One attempt as it is decided. `at`: the arrival; `actor`: who pressed the button; `note`: the officer's words."""
+
+    actor: Actor
+    proof: recording.Proof
+    second: SecondProof
+    pin_right: bool
+    at: datetime
+    note: str = ""
+
+
+def _write(employee: Employee, case: _Case, *, now: datetime) -> Punch:
+    arrival = recording.arrival_of(employee, case.at)
+    in_window = arrival.stage is not None
+    facts = AlternativeFacts(case.second, case.pin_right, in_window=in_window, seen_in_stage=arrival.seen)
+    punch = recording.write(employee, arrival, case.proof, rules.decide_alternative(facts), now=now)
+    detail = {"punch": str(punch.pk), "code": punch.code, "stage": punch.stage, "method": punch.method}
+    audit.record(
+        "attendance.check_in",
+        actor=case.actor,
+        subject=f"employee:{employee.pk}",
+        detail={**detail, "note": case.note} if case.note else detail,
+        unit_id=employee.unit_id,
+    )
+    return punch
+
+
+def _awaited(user: User, request_id: UUID) -> WitnessRequest:
+    waiting = (
+        WitnessRequest.objects.select_for_update(of=("self",))
+        .select_related("employee__work_place")
+        .filter(pk=request_id)
+        .first()
+    )
+    if waiting is None or not permissions.has(user, Right.RECORD_NON_BIOMETRIC, waiting.employee.unit_id):
+        raise NotFound("witness_request_unknown", _("Permintaan tidak ditemukan."))
+    return waiting
