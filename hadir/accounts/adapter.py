@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.utils import perform_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
@@ -23,6 +25,13 @@ def sign_in(request: HttpRequest, user: User, *, redirect_to: str) -> HttpRespon
     """Sign in somebody who has just proved who they are by a link; asks for the second factor where one is set."""
     response: HttpResponse = perform_login(request, user, email_verification="none", redirect_url=redirect_to)
     return response
+
+
+def proved_at(request: HttpRequest) -> datetime | None:
+    """When this session's person last proved who they are on being asked again; signing in does not count."""
+    records = get_authentication_records(request, request.user)
+    moments = [record["at"] for record in records if record.get("reauthenticated")]
+    return datetime.fromtimestamp(moments[-1], UTC) if moments else None
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types

@@ -19,8 +19,9 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import formats, timezone, translation
 
-from hadir.accounts import selectors, services, texts, tokens
+from hadir.accounts import permissions, selectors, services, texts, tokens
 from hadir.accounts.models import Invitation, User
+from hadir.accounts.roles import Role
 from hadir.audit import services as audit
 from hadir.lib.authority import Authority, Right
 from hadir.lib.errors import Conflict, InvalidInput, NotPermitted
@@ -80,7 +81,7 @@ def restore_access(actor: Authority, *, user_id: int, link: Link, now: datetime)
     account = services.locked(user_id)
     if actor.actor.id == account.pk:
         raise NotPermitted("not_restorable", texts.NOT_RESTORABLE)
-    if account.employee is None or account.grants.filter(revoked_at__isnull=True).exists():
+    if account.employee is None or _holds_office(account):
         actor.require(Right.RESTORE_OPERATOR, None)
     else:
         actor.require(Right.INVITE, account.employee.unit_id)
@@ -119,6 +120,13 @@ def _new_account(person: Employee) -> User:
     account.set_unusable_password()
     save(account)
     return account
+
+
+def _holds_office(account: User) -> bool:
+    """Whether a link into the account would hand out more than an employee's own rights: any grant, even a coming one,
+    or the headship of an OPD."""
+    granted = account.grants.filter(revoked_at__isnull=True).exists()
+    return granted or Role.OPD_HEAD in permissions.roles_of(account)
 
 
 def _has_joined(account: User) -> bool:

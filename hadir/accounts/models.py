@@ -74,7 +74,7 @@ class User(AbstractBaseUser):
     @property
     def actor(self) -> Actor:
         """The name under which deeds of this account are logged."""
-        return Actor(id=self.pk, label=f"{self.display_name} ({self.username})")
+        return Actor(id=self.pk, label=f"{self.display_name} ({self.username})", employee_id=self.employee_id)
 
     def require(self, right: Right, unit_id: int | None) -> None:
         """See `hadir.lib.authority.Authority`."""

@@ -6,26 +6,38 @@ whose record it is.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hadir.accounts.roles import FROM_HEADSHIP, KEPT_APART, ROLES_WITH, Role
+from hadir.accounts.roles import FROM_HEADSHIP, KEPT_APART, RIGHTS_NEEDING_ELEVATION, ROLES_WITH, Role
 from hadir.lib.authority import Right
 from hadir.lib.errors import NotPermitted
 from hadir.people import selectors as people
-from hadir.people.models import OrgUnit, TimeZone
+from hadir.people.models import OrgUnit, TimeZone, UnitKind
 
 if TYPE_CHECKING:
-    from hadir.accounts.models import User
+    from hadir.accounts.models import Elevation, User
 
-__all__ = ["Right", "has", "require", "roles_of", "units_for"]
+__all__ = [
+    "Right",
+    "has",
+    "holds_somewhere",
+    "is_elevated",
+    "open_elevations",
+    "require",
+    "require_elevated",
+    "roles_of",
+    "today_for",
+    "units_for",
+]
 
 DENIED = _("Anda tidak berhak melakukan ini.")
+ELEVATION_NEEDED = _("Kewenangan ini harus dibuka dahulu dengan kata sandi dan alasan.")
 
 
 def has(user: User, right: Right, unit: OrgUnit | int | None = None) -> bool:
@@ -46,6 +58,28 @@ def require(user: User, right: Right, unit: OrgUnit | int | None = None) -> None
     """Nothing when `has`, else NotPermitted `not_permitted`."""
     if not has(user, right, unit):
         raise NotPermitted("not_permitted", DENIED)
+
+
+def require_elevated(user: User, right: Right, unit: OrgUnit | int | None = None) -> None:
+    """As `require`, and the right must be open right now (`elevations`): NotPermitted `elevation_needed`."""
+    require(user, right, unit)
+    if not is_elevated(user, right):
+        raise NotPermitted("elevation_needed", ELEVATION_NEEDED)
+
+
+def is_elevated(user: User, right: Right) -> bool:
+    """Whether a right may be used right now: one that needs no elevation may always."""
+    return right not in RIGHTS_NEEDING_ELEVATION or open_elevations(user, timezone.now()).filter(right=right).exists()
+
+
+def open_elevations(user: User, now: datetime) -> QuerySet[Elevation]:
+    """The account's rights that are open at that moment."""
+    return user.elevations.filter(opened_at__lte=now, closes_at__gt=now, closed_at__isnull=True)
+
+
+def holds_somewhere(user: User, right: Right) -> bool:
+    """Whether the account holds the right in any unit at all: may it see the page?"""
+    return has(user, right) or bool(units_for(user, right))
 
 
 def units_for(user: User, right: Right) -> set[int]:
@@ -100,4 +134,9 @@ def _valid(day: date) -> Q:
 
 
 def _from_headships(employee_id: int, day: date) -> set[tuple[Role, int | None]]:
-    return set()
+    """Whoever has the head's duties of a unit today (Plt and Plh included) is a superior there, and head of an OPD."""
+    headed = people.headed_units(employee_id, day)
+    if not headed:
+        return set()
+    agencies = OrgUnit.objects.filter(pk__in=headed, kind=UnitKind.OPD).values_list("pk", flat=True)
+    return {*((Role.SUPERIOR, unit_id) for unit_id in headed), *((Role.OPD_HEAD, unit_id) for unit_id in agencies)}

@@ -88,11 +88,12 @@ ROLES_WITH: dict[Right, frozenset[Role]] = {
     Right.SEE_GRANTS: _OPD | _HEAD | _HR | _PLATFORM | _AUDITOR | _DPO,
     Right.GRANT_OPD_OPERATOR: _HR,
     Right.CONFIRM_GRANT: _HEAD | _HR,
+    Right.SEE_API_TOKENS: _HR | _PLATFORM | _AUDITOR | _DPO,
     Right.MANAGE_API_TOKENS: _HR,
     Right.CONFIRM_API_TOKEN: _HR | _DPO,
     Right.REVOKE_API_TOKEN: _HR | _PLATFORM | _DPO,
     # Held by nobody yet: the command line on the server does these, by order of whoever answers for personal data.
-    Right.PUBLISH_NOTICE: _NOBODY,
+    Right.PUBLISH_NOTICE: _DPO,
     Right.ROTATE_KEYS: _NOBODY,
     Right.GRANT_OVERSIGHT: _NOBODY,
     # Held by nobody: only the command line on the server. Whoever could hand out a new link to an operator's account

@@ -74,7 +74,7 @@ def link_holders(employee_id: int, *, now: datetime) -> set[int]:
 
 
 def givers() -> dict[int, set[int | None]]:
-    """For each account with a role those who gave or confirmed it (None: the command line). Revoked grants count no more."""
+    """For each account with a role those who gave or confirmed it (None: the command line); without revoked ones."""
     found: dict[int, set[int | None]] = {}
     rows = RoleGrant.objects.filter(revoked_at__isnull=True, granted_by__isnull=False)
     for user_id, granted_by, confirmed_by in rows.values_list("user_id", "granted_by", "confirmed_by"):
@@ -105,7 +105,7 @@ def joined_by_unit(unit_ids: Collection[int]) -> dict[int, int]:
 def operators_by_unit(unit_ids: Collection[int], day: date) -> dict[int, int]:
     """Accounts that are OPD operator of a unit on a day, by the unit of the grant."""
     rows = _operator_grants(unit_ids, day).order_by().values_list("unit_id")
-    return {unit_id: n for unit_id, n in rows.annotate(n=Count("user", distinct=True)) if unit_id is not None}
+    return dict(rows.annotate(n=Count("user", distinct=True)))
 
 
 def operator_ids(unit_ids: Collection[int], day: date) -> list[int]:

@@ -86,6 +86,15 @@ def check_not_between(actor: Authority, user_id: int) -> None:
         raise Conflict("grant_circle", texts.GRANT_CIRCLE)
 
 
+def check_no_link_holder(user: User, employee_id: int, *, now: datetime) -> None:
+    """Who lately held a link into somebody's account could have recorded a face of choice in it: another vouches.
+
+    Raises `NotPermitted` (link_holder); the way out is another operator, or the head of the OPD.
+    """
+    if user.pk in selectors.link_holders(employee_id, now=now):
+        raise NotPermitted("link_holder", texts.LINK_HOLDER % {"days": rules.LINK_MEMORY.days})
+
+
 def give(
     actor: Authority, *, user_id: int, data: GrantData, granted_by: int | None, confirmed_by: int | None
 ) -> RoleGrant:

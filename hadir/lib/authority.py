@@ -62,17 +62,22 @@ class Right(StrEnum):
     CONFIRM_GRANT = "confirm_grant"
     GRANT_OVERSIGHT = "grant_oversight"
     GRANT_PLATFORM_OPERATOR = "grant_platform_operator"
+    SEE_API_TOKENS = "see_api_tokens"
     MANAGE_API_TOKENS = "manage_api_tokens"
-    CONFIRM_API_TOKEN = "confirm_api_token"
-    REVOKE_API_TOKEN = "revoke_api_token"
+    CONFIRM_API_TOKEN = "confirm_api_token"  # noqa: S105 - the name of a right
+    REVOKE_API_TOKEN = "revoke_api_token"  # noqa: S105 - the name of a right
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A name for the audit log that outlives the account it came from. `id` is None for the system itself."""
+    """A name for the audit log that outlives the account it came from. `id` is None for the system itself.
+
+    `employee_id` is that of the account's own record, for what nobody may decide about himself.
+    """
 
     id: int | None
     label: str
+    employee_id: int | None = None
 
 
 class Authority(Protocol):

@@ -36,6 +36,18 @@ class InvalidInput(HadirError):
     http_status = 422
 
 
+class NotRecognised(HadirError):
+    """Whoever asks did not prove who they are."""
+
+    http_status = 401
+
+
+class TooMany(HadirError):
+    """Asked too often; `retry_after_s` says when it may be tried again."""
+
+    http_status = 429
+
+
 class NotPermitted(HadirError):
     """The person lacks the right; also raised when the thing must not be known to exist."""
 

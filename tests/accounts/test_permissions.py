@@ -154,7 +154,7 @@ def test_a_list_of_people_costs_the_same_however_long(
     cast: Cast, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
     siti = User.objects.select_related("employee__work_place").get(pk=cast.siti.pk)
-    with django_assert_num_queries(3):  # grants, subtree, people
+    with django_assert_num_queries(4):  # grants, headships, subtree, people
         rows = list(selectors.visible_employees(siti))
         seen = [(p.full_name, p.unit.name, p.work_place.name, p.user.username, p.has_joined) for p in rows]
     assert len(seen) == 3

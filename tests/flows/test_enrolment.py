@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from hadir.accounts import invitations
 from hadir.audit.models import AuditEntry
 from hadir.capture.keys import key_ring
 from hadir.enrolment import selectors, services, vault
 from hadir.enrolment.models import DataKey, Enrolment, Status
 from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted, Unavailable
 from hadir.lib.sealing import KeyRing, new_key
-from tests.cast import SYSTEM, Cast
+from tests.cast import SYSTEM, Cast, bare
 from tests.flows.actor import Actor
 from tests.flows.conftest import enrolled
 
@@ -222,3 +225,21 @@ def test_acknowledgements_are_facts(office: Cast) -> None:
     Actor(office.budi).acknowledge_notice()
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM enrolment_noticeacknowledgement")
+
+
+def test_who_handed_out_the_link_does_not_approve_the_face(office: Cast, waiting: Enrolment) -> None:
+    """Siti could have opened Budi's account with the link herself; Rahma vouches, and after a month Siti may too."""
+    now = timezone.now()
+    account = waiting.employee.user
+    invitations.restore_access(office.siti, user_id=account.pk, link=bare, now=now)
+    with pytest.raises(NotPermitted, match="link_holder"):
+        services.approve(office.siti, waiting.pk, now=now)
+    with pytest.raises(NotPermitted, match="link_holder"):
+        services.approve(office.siti, waiting.pk, now=now + timedelta(days=29))
+    services.approve(office.rahma, waiting.pk, now=now)
+
+
+def test_an_old_link_is_forgotten(office: Cast, waiting: Enrolment) -> None:
+    now = timezone.now()
+    invitations.restore_access(office.siti, user_id=waiting.employee.user.pk, link=bare, now=now)
+    services.approve(office.siti, waiting.pk, now=now + timedelta(days=31))
