@@ -1,1 +1,1 @@
-"""How an agency comes to live attendance: checklist, trial, parallel run, launch."""
+"""How an agency (OPD) comes to live attendance: checklist, trial, parallel run, mass enrolment, launch."""

@@ -58,8 +58,9 @@ async function send(url, init, signal) {
 
 export class Api {
   /** `urls`: {sessions, frames (with SESSION in it), finish}; `csrf`: token for the X-CSRFToken header. */
-  constructor({ urls, csrf }) {
+  constructor({ urls, csrf, extra = {} }) {
     this.urls = urls;
+    this.extra = extra; // what the page's own purpose adds to both bodies
     this.csrf = csrf;
   }
 
@@ -85,7 +86,7 @@ export class Api {
   }
 
   finish(session, signal) {
-    return this.postJson(this.urls.finish, { session: session.session, nonce: session.nonce }, signal);
+    return this.postJson(this.urls.finish, { session: session.session, nonce: session.nonce, ...this.extra }, signal);
   }
 }
 

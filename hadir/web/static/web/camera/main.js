@@ -38,6 +38,7 @@ async function start() {
     view.state("starting", { busy: texts.opening });
     const opening = {
       purpose: config.purpose,
+      ...config.extra,
       ...where,
       client_time: new Date().toISOString(),
       device: { label, width, height },
