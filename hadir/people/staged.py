@@ -43,6 +43,7 @@ class ImportBatch(models.Model):
     status = models.CharField(max_length=10, choices=BatchStatus, default=BatchStatus.CHECKING)
     unit = models.ForeignKey("people.OrgUnit", on_delete=models.PROTECT, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     file_name = models.CharField(max_length=120)
     file_digest = models.CharField(max_length=64)

@@ -40,6 +40,7 @@ ROW_FAULTS: dict[str, str | Promise] = {
     "type_unknown": _("Status “{value}” tidak dikenal. Isi PNS, CPNS, PPPK, atau PPPK paruh waktu."),
     "type_missing": _("Pegawai baru memerlukan status kepegawaian: PNS, CPNS, PPPK, atau PPPK paruh waktu."),
     "grade_unknown": _("Golongan “{value}” tidak dikenal. Contoh: III/a, atau IX untuk PPPK."),
+    "grade_mismatch": _("Golongan ini tidak berlaku untuk status kepegawaiannya: III/a untuk PNS, IX untuk PPPK."),
     "email_wrong": _("“{value}” bukan alamat surel."),
     "email_taken": _("Surel ini sudah dipakai pegawai lain di Hadir. Perbaiki salah satunya."),
     "email_twice": _("Surel ini juga ada di baris {row}. Setiap pegawai memerlukan surel sendiri."),
@@ -75,3 +76,15 @@ def sentence(problem: Problem) -> str:
     """What is wrong with a cell and what to do."""
     said = str(ROW_FAULTS[problem.code]).format(**{"value": "", "row": "", **problem.facts})
     return f"{said} {_AS_TEXT}" if problem.code in _NEEDS_TEXT_CELLS else said
+
+
+DAY_AHEAD = _("Tanggal ini belum tiba. Pilih hari ini atau sebelumnya.")
+PLACE_FOREIGN = _("Tempat kerja ini bukan milik unit yang dipilih.")
+IMPORT_CHANGED = _("Data di Hadir berubah sejak pratinjau ini dibuat. Periksa pratinjau yang baru, lalu terapkan.")
+IMPORT_CONFLICT = _("Impor berbenturan dengan perubahan lain, tidak ada yang disimpan. Unggah berkasnya lagi.")
+IMPORT_NOT_FOUND = _("Impor ini tidak ditemukan.")
+IMPORT_STATE = _("Impor ini sudah diterapkan, dibatalkan, atau masih diproses. Muat ulang halamannya.")
+IMPORT_BUSY = _("Impor lain sedang diterapkan. Tunggu sebentar, lalu coba lagi.")
+ROWS_WRONG = _("Ada baris yang salah. Perbaiki berkasnya, atau centang bahwa baris itu ditinggalkan.")
+LEAVING_WITH_WRONG = _("Selama ada baris yang salah, pegawai yang tidak ada dalam berkas tidak dapat dinonaktifkan.")
+NO_REGION = _("Daerah belum didirikan. Jalankan: hadir init")

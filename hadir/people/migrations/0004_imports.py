@@ -121,6 +121,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="importbatch",
+            name="confirmed_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="importbatch",
             name="unit",
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.orgunit"),
         ),
