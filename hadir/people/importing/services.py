@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, connection, transaction
 
 from hadir.audit import services as audit
-from hadir.jobs.queue import app
+from hadir.jobs import queue
 from hadir.lib.authority import Authority, Right
-from hadir.lib.errors import Conflict, InvalidInput, NotFound
+from hadir.lib.errors import Conflict, HadirError, InvalidInput, NotFound
 from hadir.people import selectors as people
-from hadir.people.importing import checking, texts, vault
+from hadir.people.importing import checking, telling, texts, vault
 from hadir.people.importing.applying import Application
 from hadir.people.importing.checking import Judge, Judged
 from hadir.people.importing.progress import Progress
@@ -44,20 +44,22 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What is confirmed with the plan whose digest was shown."""
+    """What is confirmed with the plan whose digest was shown. `apply_later`: the queue applies it."""
 
     plan_digest: str
     leave_out_wrong: bool = False
     missing_last_day: date | None = None
+    apply_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came: its bytes are read once and kept nowhere."""
+    """A file as it came: its bytes are read once and kept nowhere. `check_later`: the queue checks it."""
 
     data: bytes
     name: str
     kind: Kind
+    check_later: bool = False
 
 
 def stage(actor: Authority, *, upload: Upload, options: Options, now: datetime, today: date) -> ImportBatch:
@@ -81,12 +83,9 @@ def stage(actor: Authority, *, upload: Upload, options: Options, now: datetime, 
             unit_id=batch.unit_id,
             right=Right.IMPORT_EMPLOYEES,
         )
+        if upload.check_later:
+            queue.defer("people.check_import", batch_id=batch.pk)
     return batch
-
-
-def check_later(batch: ImportBatch) -> None:
-    """Let the queue check it."""
-    app.configure_task("people.check_import", queue="default").defer(batch_id=batch.pk)
 
 
 @transaction.atomic
@@ -127,12 +126,9 @@ def confirm(actor: Authority, *, batch_id: int, consent: Consent, today: date) -
     batch.leave_out_wrong, batch.missing_last_day = consent.leave_out_wrong, consent.missing_last_day
     batch.confirmed_by_id = actor.actor.id
     batch.save()
+    if consent.apply_later:
+        queue.defer("people.apply_import", batch_id=batch.pk)
     return batch
-
-
-def apply_later(batch: ImportBatch) -> None:
-    """Let the queue apply it."""
-    app.configure_task("people.apply_import", queue="default").defer(batch_id=batch.pk)
 
 
 def apply(actor: Authority, *, batch_id: int, now: datetime, today: date) -> ImportBatch:
@@ -145,10 +141,16 @@ def apply(actor: Authority, *, batch_id: int, now: datetime, today: date) -> Imp
 
 
 @transaction.atomic
-def fail(batch_id: int, *, code: str, now: datetime) -> None:
-    """Say why it went no further. A changed plan is shown anew instead."""
+def fail(batch_id: int, error: HadirError, *, now: datetime) -> None:
+    """Say why it went no further. When only the plan has changed, the new one is made and shown instead."""
     batch = ImportBatch.objects.get(pk=batch_id)
-    batch.status, batch.error_code, batch.finished_at = BatchStatus.FAILED, code, now
+    batch.error_code = error.code
+    if error.code == "import_changed":
+        batch.status, batch.progress = BatchStatus.CHECKING, 0
+        queue.defer("people.check_import", batch_id=batch.pk)
+    else:
+        batch.status, batch.finished_at = BatchStatus.FAILED, now
+        telling.failed(batch, error)
     batch.save()
 
 
@@ -196,8 +198,10 @@ def _apply(actor: Authority, batch_id: int, now: datetime, today: date) -> Impor
     else:
         deeds = _apply_people(actor, batch, today)
     batch.status, batch.finished_at, batch.progress = BatchStatus.APPLIED, now, 100
+    batch.error_code = ""
     batch.save()
     _forget(batch)
+    telling.finished(batch)
     audit.record_many(deeds)
     audit.record(
         "people.import_apply",
