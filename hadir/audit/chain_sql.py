@@ -71,5 +71,6 @@ DETACH = "DROP TRIGGER audit_auditentry_chain ON audit_auditentry;"
 
 # Rows whose columns, which pages show, no longer say what the chained text says.
 DIFFERING = """
-SELECT e.seq, e.action, e.subject FROM audit_auditentry e WHERE e.payload <> hadir_audit_payload(e) ORDER BY e.seq
+SELECT e.seq, e.action, e.subject FROM audit_auditentry e
+WHERE e.seq BETWEEN %s AND %s AND e.payload <> hadir_audit_payload(e) ORDER BY e.seq
 """

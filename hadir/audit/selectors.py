@@ -90,6 +90,11 @@ def entry(seq: int, *, units: Collection[int] | None) -> AuditEntry | None:
 
 def bounds(since: datetime | None, until: datetime | None) -> tuple[int, int]:
     """First and last number of a stretch of time; (1, 0) when it is empty."""
+    with seeing_everything("numbers of a stretch of time; they say nothing about what was done"):
+        return _bounds(since, until)
+
+
+def _bounds(since: datetime | None, until: datetime | None) -> tuple[int, int]:
     entries = AuditEntry.objects.all()
     first = entries.filter(at__gte=since).order_by("at", "seq").values_list("seq", flat=True).first() if since else 1
     last = (
@@ -102,7 +107,8 @@ def bounds(since: datetime | None, until: datetime | None) -> tuple[int, int]:
 
 def newest() -> Linked | None:
     """The entry that a head would name now."""
-    return next(linked(*_last_seq()), None)
+    with seeing_everything("the newest number and hash; the entry itself is shown to nobody"):
+        return next(linked(*_last_seq()), None)
 
 
 def link_at(seq: int) -> Linked | None:
@@ -115,14 +121,16 @@ def linked(first: int, last: int) -> Iterator[Linked]:
     for start in range(first, last + 1, _BATCH):
         stop = min(start + _BATCH - 1, last)
         rows = AuditEntry.objects.filter(seq__range=(start, stop)).order_by("seq")
-        for seq, prev, own, payload, unit_id in rows.values_list("seq", "prev_hash", "hash", "payload", "unit_id"):
+        with seeing_everything("a chain is checked link by link; what its reader may not read is withheld as a digest"):
+            found = list(rows.values_list("seq", "prev_hash", "hash", "payload", "unit_id"))
+        for seq, prev, own, payload, unit_id in found:
             yield Linked(seq, bytes(prev).hex(), bytes(own).hex(), payload, unit_id)
 
 
-def differing() -> list[tuple[int, str, str]]:
+def differing(first: int, last: int) -> list[tuple[int, str, str]]:
     """Number, action and subject of entries whose columns no longer say what the chained text says."""
     with connection.cursor() as cursor:
-        cursor.execute(chain_sql.DIFFERING)
+        cursor.execute(chain_sql.DIFFERING, [first, last])
         return [(int(seq), str(action), str(subject)) for seq, action, subject in cursor.fetchall()]
 
 
@@ -132,7 +140,7 @@ def heads() -> QuerySet[Head]:
 
 
 def _last_seq() -> tuple[int, int]:
-    last = AuditEntry.objects.order_by("-seq").values_list("seq", flat=True).first()
+    last = _bounds(None, None)[1]
     return (last, last) if last else (1, 0)
 
 
