@@ -1,8 +1,8 @@
 """The people of the tests, entered through the services. The region, its people and their numbers are invented.
 
-Siti is operator of the Sekretariat Daerah, Rahma its second operator and head, Budi an employee there. Dedi is
-operator of the Dinas Kesehatan and must see nothing of the Sekretariat. Made runs the platform (Kominfo), Wati acts
-for the HR agency, Agus audits, Dewi is data protection officer.
+Siti is operator of the Sekretariat Daerah, Rahma its second operator and its head, Budi an employee of its Bagian
+Umum, which Joko heads. Dedi is operator of the Dinas Kesehatan and must see nothing of the Sekretariat. Made runs the
+platform (Kominfo), Wati acts for the HR agency, Agus audits, Dewi is data protection officer.
 """
 
 from __future__ import annotations
@@ -18,8 +18,20 @@ from hadir.accounts.models import Invitation, RoleGrant, User
 from hadir.accounts.roles import Role
 from hadir.audit.models import AuditEntry
 from hadir.lib.authority import Authority, System
+from hadir.people import heads
 from hadir.people import services as people
-from hadir.people.models import Employee, OrgUnit, WorkPlace
+from hadir.people.models import (
+    Employee,
+    EmploymentRecord,
+    GradeRecord,
+    Headship,
+    OrgUnit,
+    Placement,
+    SuperiorRecord,
+    UnitRecord,
+    WorkPlace,
+)
+from hadir.people.rules import HeadKind
 
 PASSWORD = "Contoh-Sandi-2025!"
 SYSTEM = System()
@@ -37,6 +49,7 @@ class Cast:
     siti: User
     rahma: User
     budi: User
+    joko: User
     dedi: User
     made: User
     wati: User
@@ -50,10 +63,17 @@ def make_nip(birth: str, appointed: str, sex: int, serial: int) -> str:
 
 
 def employ(name: str, nip: str, unit: OrgUnit, place: WorkPlace, **more: str) -> Employee:
-    """Register somebody, PNS unless said otherwise."""
+    """Register somebody, PNS unless said otherwise, who serves there since `BEGIN`."""
     more.setdefault("employment_type", "PNS")
     data = people.EmployeeData(name=name, nip=nip, unit_id=unit.pk, work_place_id=place.pk, **more)
-    return people.register_employee(SYSTEM, data=data)
+    return people.register_employee(SYSTEM, data=data, valid_from=BEGIN)
+
+
+def appoint(person: User, unit: OrgUnit, kind: HeadKind = HeadKind.DEFINITIVE, **more: Any) -> Headship:
+    """Make somebody head of a unit, from `BEGIN` on unless said otherwise."""
+    more.setdefault("valid_from", BEGIN)
+    data = heads.HeadData(employee_id=person.employee_id or 0, kind=kind, legal_basis="SK 800/1/2025", **more)
+    return heads.appoint_head(SYSTEM, unit_id=unit.pk, data=data)
 
 
 def bare(token: str) -> str:
@@ -90,9 +110,12 @@ def make_cast() -> Cast:
     siti = join(employ("Siti Contoh", make_nip("19850315", "201001", 2, 1), setda, office, email="siti@contoh.example"))
     rahma = join(employ("Rahma Contoh", make_nip("19780620", "200403", 2, 2), setda, office, back_title="M.Si."))
     join(employ("Budi Contoh", make_nip("19900101", "201503", 1, 3), umum, office, email="budi@contoh.example"))
+    joko = join(employ("Joko Contoh", make_nip("19820817", "200604", 1, 5), umum, office))
     dedi = join(employ("Dedi Contoh", make_nip("19881231", "202121", 1, 4), dinkes, clinic, employment_type="PPPK"))
     for user, unit in ((siti, setda), (rahma, setda), (dedi, dinkes)):
         grant(SYSTEM, user, Role.OPD_OPERATOR, unit)
+    appoint(rahma, setda)
+    appoint(joko, umum)
     _outsider("made", "Made Contoh", Role.PLATFORM_OPERATOR)
     _outsider("wati", "Wati Contoh", Role.HR_AGENCY)
     _outsider("agus", "Agus Contoh", Role.AUDITOR)
@@ -101,7 +124,21 @@ def make_cast() -> Cast:
 
 
 # In an order in which the rows can be entered again.
-CAST_TABLES: tuple[type[Model], ...] = (OrgUnit, WorkPlace, Employee, User, RoleGrant, Invitation, AuditEntry)
+CAST_TABLES: tuple[type[Model], ...] = (
+    OrgUnit,
+    UnitRecord,
+    WorkPlace,
+    Employee,
+    Placement,
+    GradeRecord,
+    EmploymentRecord,
+    SuperiorRecord,
+    Headship,
+    User,
+    RoleGrant,
+    Invitation,
+    AuditEntry,
+)
 
 
 def find_cast() -> Cast:
@@ -119,6 +156,7 @@ def find_cast() -> Cast:
         siti=users["Siti"],
         rahma=users["Rahma"],
         budi=users["Budi"],
+        joko=users["Joko"],
         dedi=users["Dedi"],
         made=users["Made"],
         wati=users["Wati"],

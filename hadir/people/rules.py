@@ -60,13 +60,19 @@ def entry_on(entries: Iterable[Entry], day: date) -> Entry | None:
 
 
 def amend(
-    entries: Sequence[Entry], start: date, changes: Values, legal_basis: str = "", end: date | None = None
+    entries: Sequence[Entry],
+    start: date,
+    changes: Values,
+    legal_basis: str = "",
+    *,
+    end: date | None = None,
+    carry: bool = True,
 ) -> tuple[Entry, ...]:
     """The timeline when `changes` hold from `start`, until the next entry begins or to `end`, if that is earlier.
 
-    What is really new goes on into the later entries up to the first that says something else: whoever renames a
-    unit today does not undo the move that is already decided for next month. An entry that began on the same day is
-    replaced. Raises `TimelineError`: span (ends before it starts).
+    With `carry`, what is really new goes on into the later entries up to the first that says something else: whoever
+    renames a unit today does not undo the move that is already decided for next month. An entry that began on the
+    same day is replaced. Raises `TimelineError`: span (ends before it starts).
     """
     if end is not None and end < start:
         raise TimelineError(Fault.SPAN)
@@ -77,7 +83,7 @@ def amend(
     last = _earliest(end, old.end if old is not None else None, _day_before(later[0]) if later else None)
     if old is not None and _starts_before(old, start):
         before.append(replace(old, end=start - _DAY))
-    kept = later if end is not None else _carried_on(later, old, changes)
+    kept = _carried_on(later, old, changes) if carry and end is None else later
     return _sorted([*before, Entry(start, last, values, legal_basis), *kept])
 
 

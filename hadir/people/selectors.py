@@ -266,3 +266,17 @@ def subordinates_of(employee_id: int, day: date) -> set[int]:
 
 def _all_lines(day: date) -> dict[int, tuple[int, ...]]:
     return lines_on(all_unit_ids(), day)
+
+
+def chain_of(employee_id: int, day: date) -> tuple[int, ...]:
+    """Superior, his superior and so on, as ids; ends at the top, or where it would meet somebody twice."""
+    chain = [employee_id]
+    while (above := superiors_of([chain[-1]], day).get(chain[-1])) is not None and above not in chain:
+        chain.append(above)
+    return tuple(chain[1:])
+
+
+def is_in_a_circle(employee_id: int, day: date) -> bool:
+    """Whether the chain of superiors leads back to where it began."""
+    chain = chain_of(employee_id, day)
+    return bool(chain) and superiors_of([chain[-1]], day).get(chain[-1]) == employee_id

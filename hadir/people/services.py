@@ -1,25 +1,46 @@
-"""Changing the organisation: units, work places, employees. One call, one transaction, one audit entry."""
+"""Changing the organisation: work places and employees. One call, one transaction, one audit entry.
+
+Units stand in `structure`, what changes in a career from a day on in `careers`, heads of units in `heads`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 
 from hadir.audit import services as audit
-from hadir.lib import nip as nip_rules
 from hadir.lib.authority import Authority, Right
-from hadir.lib.errors import Conflict, InvalidInput, NotFound
-from hadir.people import selectors, texts
-from hadir.people.models import Employee, OrgUnit, TimeZone, UnitKind, WorkPlace
+from hadir.lib.errors import InvalidInput, NotFound
+from hadir.people import careers, heads, selectors, texts
+from hadir.people.models import Employee, TimeZone, WorkPlace
 from hadir.people.saving import save
+from hadir.people.structure import create_region, create_unit, move_unit, rename_unit
+
+__all__ = [
+    "EmployeeData",
+    "WorkPlaceData",
+    "change_nip",
+    "create_region",
+    "create_unit",
+    "create_work_place",
+    "move_unit",
+    "register_employee",
+    "rename_unit",
+    "set_employee_active",
+    "update_employee",
+    "update_work_place",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class EmployeeData:
-    """What can be said about a person. `nip` may hold blanks; the stored form has none."""
+    """What can be said about a person. `nip` may hold blanks; the stored form has none.
+
+    None as level or grade: nothing is said about it, what is known stays.
+    """
 
     nip: str
     employment_type: str
@@ -31,6 +52,13 @@ class EmployeeData:
     position: str = ""
     email: str = ""
     phone: str = ""
+    position_level: str | None = None
+    grade: str | None = None
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What is said, by column of `Employee`."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,59 +70,6 @@ class WorkPlaceData:
     latitude: Decimal | None = None
     longitude: Decimal | None = None
     radius_m: int | None = None
-
-
-@transaction.atomic
-def create_region(actor: Authority, *, name: str, code: str) -> OrgUnit:
-    """The top of the tree, once."""
-    actor.require(Right.MANAGE_UNITS, None)
-    if selectors.region() is not None:
-        raise Conflict("region_exists", texts.REGION_EXISTS)
-    region = OrgUnit(name=name, code=code, kind=UnitKind.REGION)
-    save(region)
-    _record(actor, "create_region", region)
-    return region
-
-
-@transaction.atomic
-def create_unit(actor: Authority, *, parent_id: int, name: str, code: str, kind: str) -> OrgUnit:
-    """A new agency below the region, or a unit below an agency or unit."""
-    actor.require(Right.MANAGE_UNITS, parent_id)
-    parent = selectors.unit(parent_id)
-    _check_place_in_tree(kind, parent)
-    unit = OrgUnit(parent=parent, name=name, code=code, kind=kind)
-    save(unit)
-    _record(actor, "create_unit", unit)
-    return unit
-
-
-@transaction.atomic
-def rename_unit(actor: Authority, *, unit_id: int, name: str, code: str) -> OrgUnit:
-    """New name and code; everything that points to the unit stays."""
-    actor.require(Right.MANAGE_UNITS, unit_id)
-    unit = selectors.unit(unit_id)
-    unit.name, unit.code = name, code
-    save(unit)
-    _record(actor, "rename_unit", unit)
-    return unit
-
-
-@transaction.atomic
-def move_unit(actor: Authority, *, unit_id: int, parent_id: int) -> OrgUnit:
-    """Hang a unit, with all below it, under another parent. Moves wait for each other, or two could make a loop."""
-    actor.require(Right.MANAGE_UNITS, unit_id)
-    actor.require(Right.MANAGE_UNITS, parent_id)
-    OrgUnit.objects.select_for_update().filter(kind=UnitKind.REGION).first()
-    unit, parent = selectors.unit(unit_id), selectors.unit(parent_id)
-    if unit.kind == UnitKind.REGION:
-        raise InvalidInput("not_the_region", texts.NOT_THE_REGION)
-    _check_place_in_tree(unit.kind, parent)
-    if unit.pk in selectors.line_of(parent.pk):
-        raise InvalidInput("unit_loop", texts.UNIT_LOOP, fields={"parent": texts.UNIT_LOOP})
-    before, unit.parent = unit.parent_id, parent
-    save(unit)
-    _record(actor, "move_unit", unit, {"from": before, "to": parent.pk})
-    return unit
 
 
 @transaction.atomic
@@ -121,12 +96,18 @@ def update_work_place(actor: Authority, *, work_place_id: int, data: WorkPlaceDa
 
 
 @transaction.atomic
-def register_employee(actor: Authority, *, data: EmployeeData) -> Employee:
-    """Enter a person. The account comes with an invitation, the face with an enrolment."""
+def register_employee(
+    actor: Authority, *, data: EmployeeData, valid_from: date | None = None, legal_basis: str = ""
+) -> Employee:
+    """Enter a person, who serves there from `valid_from` (None: today) on.
+
+    The account comes with an invitation, the face with an enrolment.
+    """
     actor.require(Right.MANAGE_EMPLOYEES, data.unit_id)
-    person = Employee(**{**asdict(data), "nip": _checked_nip(data.nip, data.employment_type)})
+    person = Employee(**{**data.values, "nip": careers.check_nip(data.nip, data.employment_type)})
     _check_work_place(data)
     save(person)
+    careers.begin_career(person, start=valid_from or careers.today_of(person), legal_basis=legal_basis)
     _record_person(actor, "register_employee", person)
     return person
 
@@ -135,18 +116,19 @@ def register_employee(actor: Authority, *, data: EmployeeData) -> Employee:
 def update_employee(actor: Authority, *, employee_id: int, data: EmployeeData) -> Employee:
     """Correct a person or move them to another unit, for which the actor must answer too.
 
-    The account's mail address does not follow: whoever may edit a person must not be able to have their password
-    reset mailed elsewhere.
+    What is dated changes from today on; `careers` has the changes from another day. The account's mail address does
+    not follow: whoever may edit a person must not be able to have their password reset mailed elsewhere.
     """
     person = _locked(employee_id)
     actor.require(Right.MANAGE_EMPLOYEES, person.unit_id)
     actor.require(Right.MANAGE_EMPLOYEES, data.unit_id)
-    digits = _checked_nip(data.nip, data.employment_type)
+    digits = careers.check_nip(data.nip, data.employment_type)
     if digits != person.nip:
         raise InvalidInput("nip_is_fixed", texts.NIP_IS_FIXED, fields={"nip": texts.NIP_IS_FIXED})
     _check_work_place(data)
-    changed = _assign(person, {**asdict(data), "nip": digits})
+    changed = _assign(person, {**data.values, "nip": digits})
     save(person)
+    careers.amend_career(person, day=careers.today_of(person))
     _record_person(actor, "update_employee", person, {"fields": changed})
     return person
 
@@ -156,7 +138,7 @@ def change_nip(actor: Authority, *, employee_id: int, nip: str) -> Employee:
     """Mend a wrong number. Call `accounts.services.correct_nip`, which carries the log-in along."""
     person = _locked(employee_id)
     actor.require(Right.MANAGE_EMPLOYEES, person.unit_id)
-    person.nip = _checked_nip(nip, person.employment_type)
+    person.nip = careers.check_nip(nip, person.employment_type)
     save(person)
     _record_person(actor, "change_nip", person)
     return person
@@ -164,40 +146,21 @@ def change_nip(actor: Authority, *, employee_id: int, nip: str) -> Employee:
 
 @transaction.atomic
 def set_employee_active(actor: Authority, *, employee_id: int, active: bool) -> Employee:
-    """Someone leaves (all rights end at once) or returns."""
+    """Someone leaves (all rights end at once, headships the day before) or returns, without them."""
     person = _locked(employee_id)
     actor.require(Right.MANAGE_EMPLOYEES, person.unit_id)
     person.active = active
     save(person)
-    _record_person(actor, "set_employee_active", person, {"active": active})
+    ended = 0 if active else heads.end_all_of(person, last_day=careers.today_of(person) - timedelta(days=1))
+    detail: dict[str, object] = {"active": active, **({"headships_ended": ended} if ended else {})}
+    _record_person(actor, "set_employee_active", person, detail)
     return person
-
-
-def _checked_nip(number: str, employment_type: str) -> str:
-    try:
-        kind = nip_rules.EmploymentType(employment_type)
-    except ValueError as error:
-        raise InvalidInput("invalid", texts.INVALID, fields={"employment_type": texts.INVALID}) from error
-    try:
-        return nip_rules.parse(number, kind, today=timezone.localdate()).digits
-    except nip_rules.NipError as error:
-        sentence = texts.NIP_FAULTS[error.fault]
-        raise InvalidInput(error.fault.value, sentence, fields={"nip": sentence}) from error
 
 
 def _check_work_place(data: EmployeeData) -> None:
     if not selectors.work_places_for(data.unit_id).filter(pk=data.work_place_id).exists():
         sentence = texts.WORK_PLACE_ELSEWHERE
         raise InvalidInput("work_place_elsewhere", sentence, fields={"work_place": sentence})
-
-
-def _check_place_in_tree(kind: str, parent: OrgUnit) -> None:
-    if kind == UnitKind.OPD and parent.kind != UnitKind.REGION:
-        raise InvalidInput("opd_below_region", texts.OPD_BELOW_REGION, fields={"parent": texts.OPD_BELOW_REGION})
-    if kind == UnitKind.UNIT and parent.kind == UnitKind.REGION:
-        raise InvalidInput("unit_below_opd", texts.UNIT_BELOW_OPD, fields={"parent": texts.UNIT_BELOW_OPD})
-    if kind == UnitKind.REGION:
-        raise InvalidInput("not_the_region", texts.NOT_THE_REGION, fields={"kind": texts.NOT_THE_REGION})
 
 
 def _locked(employee_id: int) -> Employee:
@@ -211,10 +174,6 @@ def _assign(row: Employee | WorkPlace, values: dict[str, object]) -> list[str]:
     for name in changed:
         setattr(row, name, values[name])
     return changed
-
-
-def _record(actor: Authority, deed: str, unit: OrgUnit, detail: dict[str, object] | None = None) -> None:
-    audit.record(f"people.{deed}", actor=actor.actor, subject=f"unit:{unit.pk}", detail=detail or {}, unit_id=unit.pk)
 
 
 def _record_place(actor: Authority, deed: str, place: WorkPlace, detail: dict[str, object] | None = None) -> None:

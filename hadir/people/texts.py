@@ -89,13 +89,14 @@ LEGAL_BASIS_NEEDED = _("Isi nomor surat keputusan atau surat perintahnya.")
 GRADE_MISMATCH = _("Golongan itu tidak berlaku untuk status kepegawaian ini pada tanggal tersebut.")
 UNIT_NOT_ACTIVE = _("Unit itu tidak ada atau sudah ditutup pada tanggal tersebut.")
 UNIT_STILL_USED = _(
-    "Unit belum dapat ditutup: sesudah tanggal itu masih ada {people} pegawai dan {units} unit di bawahnya. "
+    "Unit belum dapat ditutup: sesudah tanggal itu masih ada %(people)s pegawai dan %(units)s unit di bawahnya. "
     "Pindahkan atau tutup dahulu."
 )
 REGION_STAYS = _("Pemerintah daerah tidak dapat ditutup.")
+UNIT_NOT_CLOSED = _("Unit ini tidak ditutup.")
 CODE_TAKEN = _("Kode ini sudah dipakai unit lain.")
 OWN_SUPERIOR = _("Seorang pegawai tidak dapat menjadi atasannya sendiri.")
 SUPERIOR_LOOP = _("Keputusan ini membuat seseorang menjadi atasan bagi atasannya sendiri.")
-ALREADY_ACTING = _("Pada hari-hari itu {name} sudah menjadi pelaksana tugas di unit ini. Akhiri dahulu.")
+ALREADY_ACTING = _("Pada hari-hari itu %(name)s sudah menjadi pelaksana tugas di unit ini. Akhiri dahulu.")
 NOT_ONESELF = _("Anda tidak dapat menetapkan diri sendiri.")
 HEAD_INACTIVE = _("Pegawai nonaktif tidak dapat ditetapkan.")

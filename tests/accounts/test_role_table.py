@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from hadir.accounts import permissions
 from hadir.accounts.models import RoleGrant, User
@@ -42,6 +43,7 @@ def give(user: User, role: Role, unit: OrgUnit | None, *, last: date | None = LA
 
 
 def head(user: User, unit: OrgUnit, kind: str = "definitive") -> None:
+    Headship.objects.filter(unit=unit, kind=kind).update(superseded_at=timezone.now())  # the cast's own heads
     Headship.objects.create(
         unit=unit, employee=user.employee, kind=kind, valid_from=FIRST, valid_to=LAST, legal_basis="SK 1/2025"
     )
