@@ -8,23 +8,41 @@
     @app.task(name="slice.sweep", queue=QUEUE, queueing_lock="slice.sweep")
     def sweep(timestamp: int) -> None: ...
 
-`verb.defer(thing_id=7)` inside a service writes the job in the transaction of the deed: no deed without its job, no
-job without its deed, and nobody sees the job before the commit. A job may run twice (its worker was killed before it
-could say that it was done), so every task must do no harm when repeated. Arguments are ids and dates, never personal
-data and never secrets: they stand in the table of jobs in the clear, and in the log.
+`queue.defer("slice.verb", thing_id=7)` inside a service (it stands below `tasks.py` and cannot import it) writes the
+job in the transaction of the deed: no deed without its job, no job without its deed, and nobody sees the job before
+the commit. A job may run twice (its worker was killed before it could say that it was done), so every task must do no
+harm when repeated. Arguments are ids and dates, never personal data and never secrets: they stand in the table of jobs
+in the clear, and in the log.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
 
 from procrastinate.app import App
 from procrastinate.contrib.django import app as _app
 from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
+from procrastinate.types import JSONValue
 
 from hadir.lib.errors import HadirError, Unavailable
 
 app: App = _app
 QUEUE = "default"
+
+
+def defer(name: str, *, not_before: datetime | None = None, **arguments: JSONValue) -> None:
+    """A job of the task `name`, at once or at a later time. ProcrastinateException `TaskNotFound` for unknown names."""
+    app.configure_task(name, allow_unknown=False, schedule_at=not_before).defer(**arguments)
+
+
+def defer_many(name: str, many: Iterable[Mapping[str, Any]]) -> None:
+    """One job for each set of arguments, in one statement."""
+    rows = [dict(arguments) for arguments in many]
+    if rows:
+        app.configure_task(name, allow_unknown=False).batch_defer(*rows)
 
 
 class BackOff(BaseRetryStrategy):

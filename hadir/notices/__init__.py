@@ -1,1 +1,1 @@
-"""Telling people what concerns them: in the application, by mail, by a message gateway."""
+"""Notices to people: in the application at once, outside of it by e-mail or a WhatsApp gateway (ADR 0015)."""

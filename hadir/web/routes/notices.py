@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from hadir.web.views import notices
+
+urlpatterns: list[URLPattern] = [
+    path("pemberitahuan/", notices.notices, name="notices"),
+    path("pemberitahuan/<int:notice_id>/", notices.notice, name="notice"),
+    path("pemberitahuan/<int:notice_id>/dibaca/", notices.notice_read, name="notice_read"),
+    path("pemberitahuan/semua-dibaca/", notices.notices_read, name="notices_read"),
+    path("pemberitahuan/pilihan/", notices.notice_choices, name="notice_choices"),
+]

@@ -1,0 +1,140 @@
+"""What can be told to people, over which channels, and when. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+
+class Channel(StrEnum):
+    """Where a notice appears. Only the first is inside Hadir."""
+
+    APP = "app"
+    EMAIL = "email"
+    GATEWAY = "gateway"
+
+
+OUTSIDE = (Channel.EMAIL, Channel.GATEWAY)
+
+
+class Group(StrEnum):
+    """What people choose by: nobody wants to decide about fifteen kinds."""
+
+    ACCOUNT = "account"
+    FACE = "face"
+    PRIVACY = "privacy"
+    WORK = "work"
+
+
+class Kind(StrEnum):
+    """Everything that is told to people. A new one needs its nature here and its sentences in `texts`."""
+
+    ENROLMENT_APPROVED = "enrolment_approved"
+    ENROLMENT_REJECTED = "enrolment_rejected"
+    ENROLMENT_WITHDRAWN = "enrolment_withdrawn"
+    NON_BIOMETRIC_DECIDED = "non_biometric_decided"
+    ENGINE_CHANGE = "engine_change"
+    ROLE_GRANTED = "role_granted"
+    ROLE_ENDED = "role_ended"
+    LINK_ISSUED = "link_issued"
+    ELEVATION_USED = "elevation_used"
+    PRIVACY_REQUEST_RECEIVED = "privacy_request_received"
+    PRIVACY_REQUEST_DUE = "privacy_request_due"
+    PRIVACY_REQUEST_ANSWERED = "privacy_request_answered"
+    PRIVACY_EXPORT_READY = "privacy_export_ready"
+    BREACH_NOTICE = "breach_notice"
+    IMPORT_FINISHED = "import_finished"
+    IMPORT_FAILED = "import_failed"
+    ROLLOUT_STAGE_CHANGED = "rollout_stage_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """`always`: channels that nobody can switch off. `urgent`: goes out in quiet hours too."""
+
+    group: Group
+    always: frozenset[Channel] = frozenset()
+    urgent: bool = False
+
+
+_IN_APP = frozenset({Channel.APP})
+NATURES: dict[Kind, Nature] = {
+    Kind.ENROLMENT_APPROVED: Nature(Group.FACE),
+    Kind.ENROLMENT_REJECTED: Nature(Group.FACE),
+    # That somebody's biometric data were destroyed, or are processed otherwise, must reach the person.
+    Kind.ENROLMENT_WITHDRAWN: Nature(Group.FACE, always=_IN_APP),
+    Kind.NON_BIOMETRIC_DECIDED: Nature(Group.FACE, always=_IN_APP),
+    Kind.ENGINE_CHANGE: Nature(Group.FACE, always=_IN_APP),
+    Kind.ROLE_GRANTED: Nature(Group.ACCOUNT, always=_IN_APP),
+    Kind.ROLE_ENDED: Nature(Group.ACCOUNT, always=_IN_APP),
+    # Whoever did not expect these must hear of them before morning.
+    Kind.LINK_ISSUED: Nature(Group.ACCOUNT, always=_IN_APP, urgent=True),
+    Kind.ELEVATION_USED: Nature(Group.ACCOUNT, always=_IN_APP, urgent=True),
+    Kind.PRIVACY_REQUEST_RECEIVED: Nature(Group.PRIVACY, always=_IN_APP),
+    Kind.PRIVACY_EXPORT_READY: Nature(Group.PRIVACY, always=_IN_APP),
+    Kind.PRIVACY_REQUEST_DUE: Nature(Group.PRIVACY, always=_IN_APP),
+    Kind.PRIVACY_REQUEST_ANSWERED: Nature(Group.PRIVACY, always=_IN_APP),
+    # UU 27/2022 art. 46: told to the person in writing.
+    Kind.BREACH_NOTICE: Nature(Group.PRIVACY, always=frozenset({Channel.APP, Channel.EMAIL})),
+    Kind.IMPORT_FINISHED: Nature(Group.WORK),
+    Kind.IMPORT_FAILED: Nature(Group.WORK),
+    Kind.ROLLOUT_STAGE_CHANGED: Nature(Group.WORK),
+}
+
+
+def is_wanted(kind: Kind, channel: Channel, choice: bool | None) -> bool:
+    """Whether a notice goes over a channel; `choice` is the person's for the kind's group, None when never made.
+
+    Unasked, people are told in the application and by e-mail; the gateway is for those who gave it a number.
+    """
+    if channel in NATURES[kind].always:
+        return True
+    return choice if choice is not None else channel is not Channel.GATEWAY
+
+
+def is_compulsory(group: Group, channel: Channel) -> bool:
+    """Whether every kind of a group always goes over the channel, so that there is nothing to choose."""
+    return all(channel in nature.always for nature in NATURES.values() if nature.group is group)
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Nothing leaves Hadir from `begin` until just before `end`, on the person's clock; may span midnight."""
+
+    begin: time
+    end: time
+
+    def until(self, now: datetime, zone: ZoneInfo) -> datetime | None:
+        """The moment at which these quiet hours end, None when `now` is not within them."""
+        local = now.astimezone(zone)
+        clock = local.time()
+        spans_midnight = self.begin > self.end
+        begun, ended = clock >= self.begin, clock >= self.end
+        if not ((begun or not ended) if spans_midnight else (begun and not ended)):
+            return None
+        day = local.date() + timedelta(days=1) if clock >= self.end else local.date()
+        return datetime.combine(day, self.end, zone)
+
+
+DEFAULT_QUIET = QuietHours(time(20), time(6))
+
+# How long to wait after each failed attempt; after the last there is none: given up, and visible as such.
+_WAITS = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=8),
+)
+
+
+def wait_after(attempts: int) -> timedelta | None:
+    """Patience after that many failed attempts (1 or more); None to give up."""
+    return _WAITS[attempts - 1] if attempts <= len(_WAITS) else None
+
+
+# Told long enough ago to be of no use; who never looked may have been ill for long.
+KEEP_READ = timedelta(days=180)
+KEEP_UNREAD = timedelta(days=365)

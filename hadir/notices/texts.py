@@ -1,0 +1,154 @@
+"""The sentences of every kind of notice. Titles leave Hadir (e-mail, gateway), bodies never do: names, reasons and
+other personal data stand in bodies only.
+
+Facts are named in braces. A name ending in `_text` holds Indonesian source text (a role's name) that is translated
+for the reader, one in `_on` an ISO date, one in `_at` an ISO moment.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from django.utils import formats
+from django.utils.translation import gettext, gettext_lazy
+
+from hadir.notices.rules import Channel, Group, Kind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+_ = gettext_lazy
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """`outside`: what the e-mail says below the title, for all receivers alike; facts have no place in it."""
+
+    title: StrOrPromise
+    body: StrOrPromise
+    outside: StrOrPromise = ""
+
+
+TEMPLATES: dict[Kind, Template] = {
+    Kind.ENROLMENT_APPROVED: Template(
+        _("Perekaman wajah Anda disetujui"), _("Mulai sekarang Anda dapat absen dengan wajah.")
+    ),
+    Kind.ENROLMENT_REJECTED: Template(
+        _("Perekaman wajah Anda ditolak"), _("Alasan: {reason}. Silakan rekam ulang wajah Anda.")
+    ),
+    Kind.ENROLMENT_WITHDRAWN: Template(
+        _("Data wajah Anda dihancurkan"),
+        _("Templat wajah Anda tidak dapat dipakai lagi. Untuk absen dengan wajah, lakukan perekaman baru."),
+        _("Bila Anda tidak memintanya, hubungi operator OPD Anda."),
+    ),
+    Kind.NON_BIOMETRIC_DECIDED: Template(
+        _("Permohonan absen tanpa wajah diputuskan"), _("Keputusan: {decision_text}.")
+    ),
+    Kind.ENGINE_CHANGE: Template(
+        _("Mesin pengenal wajah diganti"),
+        _("Mulai {from_on} wajah dikenali oleh mesin baru. Anda tidak perlu merekam ulang, kecuali diminta."),
+    ),
+    Kind.ROLE_GRANTED: Template(_("Anda mendapat peran baru"), _("{role_text}, {scope_text}, mulai {from_on}.")),
+    Kind.ROLE_ENDED: Template(_("Peran Anda berakhir"), _("{role_text}, {scope_text}, berakhir {end_on}.")),
+    Kind.LINK_ISSUED: Template(
+        _("Tautan masuk untuk akun Anda diterbitkan"),
+        _("Diterbitkan oleh {issuer}. Bila Anda tidak memintanya, segera hubungi operator OPD Anda."),
+        _("Bila Anda tidak memintanya, segera hubungi operator OPD Anda."),
+    ),
+    Kind.ELEVATION_USED: Template(
+        _("Hak khusus dibuka dengan akun Anda"),
+        _("Bila itu bukan Anda, keluarkan semua perangkat di halaman Keamanan dan ganti kata sandi."),
+        _("Bila itu bukan Anda, keluarkan semua perangkat di halaman Keamanan dan ganti kata sandi."),
+    ),
+    Kind.PRIVACY_REQUEST_RECEIVED: Template(
+        _("Permohonan data pribadi menunggu Anda"),
+        _("Permohonan nomor {number} ({kind_text}) harus selesai sebelum {due_at}."),
+    ),
+    Kind.PRIVACY_EXPORT_READY: Template(
+        _("Salinan data Anda siap diunduh"), _("Unduh sebelum {end_at}. Setelah itu salinannya dimusnahkan.")
+    ),
+    Kind.PRIVACY_REQUEST_DUE: Template(
+        _("Permohonan data pribadi mendekati batas waktu"),
+        _("Permohonan nomor {number} harus dijawab sebelum {due_at}."),
+    ),
+    Kind.PRIVACY_REQUEST_ANSWERED: Template(
+        _("Permohonan data pribadi Anda dijawab"), _("Permohonan nomor {number}: {outcome_text}.")
+    ),
+    Kind.BREACH_NOTICE: Template(
+        _("Pemberitahuan kegagalan pelindungan data pribadi"),
+        _("{summary}"),
+        _("Baca di Hadir data apa yang terungkap, kapan, dan apa yang dilakukan."),
+    ),
+    Kind.IMPORT_FINISHED: Template(
+        _("Impor pegawai selesai"), _("{file}: {created} baru, {updated} diperbarui, {failed} baris bermasalah.")
+    ),
+    Kind.IMPORT_FAILED: Template(_("Impor pegawai gagal"), _("{file}: {reason_text}")),
+    Kind.ROLLOUT_STAGE_CHANGED: Template(_("Tahap penerapan berubah"), _("{unit}: {stage_text}, mulai {from_on}.")),
+}
+
+GROUPS: dict[Group, StrOrPromise] = {
+    Group.ACCOUNT: _("Akun dan keamanan"),
+    Group.FACE: _("Perekaman wajah"),
+    Group.PRIVACY: _("Data pribadi"),
+    Group.WORK: _("Impor dan penerapan"),
+}
+CHANNELS: dict[Channel, StrOrPromise] = {
+    Channel.APP: _("Di aplikasi"),
+    Channel.EMAIL: _("Surel"),
+    Channel.GATEWAY: _("WhatsApp"),
+}
+
+MAIL_BODY = _(
+    "{title}\n\n{outside}\n\nBuka di Hadir: {link}\n\n"
+    "Surel ini dikirim otomatis dan tidak dapat dibalas. Atur pemberitahuan Anda: {choices}"
+)
+SHORT_BODY = _("Hadir: {title}. Buka: {link}")
+OPEN_TO_READ = _("Rinciannya hanya dapat dibaca setelah masuk.")
+
+NOTICE_NOT_FOUND = _("Pemberitahuan tidak ditemukan.")
+QUIET_PAIR = _("Isi kedua jam, atau kosongkan keduanya.")
+QUIET_SAME = _("Jam mulai dan jam selesai harus berbeda.")
+PHONE_FORM = _("Tuliskan nomor WhatsApp seperti 0812 3456 7890 atau +62 812 3456 7890.")
+PHONE_MISSING = _("Isi nomor WhatsApp untuk menerima pemberitahuan di sana.")
+
+
+def title_of(kind: str) -> str:
+    """The title in the active language; a kind that this version no longer knows has a plain one."""
+    template = TEMPLATES.get(kind)  # type: ignore[call-overload]
+    return str(template.title) if template else gettext("Pemberitahuan")
+
+
+def body_of(kind: str, facts: Mapping[str, object], zone: tzinfo) -> str:
+    """The body in the active language; moments on the clock of `zone`."""
+    template = TEMPLATES.get(kind)  # type: ignore[call-overload]
+    return str(template.body).format_map(_Shown(facts, zone)) if template else ""
+
+
+def facts_needed(kind: Kind) -> set[str]:
+    """Names that the body of a kind speaks of."""
+    return {name for _text, name, _spec, _conversion in string.Formatter().parse(str(TEMPLATES[kind].body)) if name}
+
+
+class _Shown(dict[str, str]):
+    """Facts as a reader sees them. A notice of an older version may lack one: better a gap than no list at all."""
+
+    def __init__(self, facts: Mapping[str, object], zone: tzinfo) -> None:
+        super().__init__((name, _shown(name, value, zone)) for name, value in facts.items())
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def _shown(name: str, value: object, zone: tzinfo) -> str:
+    text = str(value)
+    if name.endswith("_text") and text:
+        return gettext(text)
+    if name.endswith("_on") and text:
+        return formats.date_format(date.fromisoformat(text), "DATE_FORMAT")
+    if name.endswith("_at") and text:
+        return formats.date_format(datetime.fromisoformat(text).astimezone(zone), "DATETIME_FORMAT")
+    return text

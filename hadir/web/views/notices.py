@@ -1,0 +1,81 @@
+"""What one was told, and what one wants to be told where."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hadir.accounts.models import User
+from hadir.lib.errors import InvalidInput
+from hadir.notices import selectors, services
+from hadir.notices.delivering import zone_of
+from hadir.notices.rules import Channel
+from hadir.web.access import signed_in
+from hadir.web.forms_notices import NoticeChoicesForm, starting_point
+from hadir.web.listing import page_of, show_refusal
+
+
+@require_GET
+@signed_in
+def notices(request: HttpRequest, user: User) -> HttpResponse:
+    """Everything one was told, the newest first."""
+    page = page_of(request, selectors.own(user.pk))
+    zone = zone_of(user)
+    rows = [selectors.told(notice, zone) for notice in page]
+    context = {"page": page, "rows": rows, "zone": zone, "has_unread": selectors.unread_count(user.pk) > 0}
+    return render(request, "web/notices.html", context)
+
+
+@require_GET
+@signed_in
+def notice(request: HttpRequest, user: User, notice_id: int) -> HttpResponse:
+    """Where the link in a mail leads: the notice counts as read, and the page that it speaks of opens."""
+    seen = services.mark_read(user.pk, notice_id, now=timezone.now())
+    return redirect(seen.link or "notices")
+
+
+@require_POST
+@signed_in
+def notice_read(request: HttpRequest, user: User, notice_id: int) -> HttpResponse:
+    """Put one away without following it."""
+    services.mark_read(user.pk, notice_id, now=timezone.now())
+    return redirect("notices")
+
+
+@require_POST
+@signed_in
+def notices_read(request: HttpRequest, user: User) -> HttpResponse:
+    """Put all away."""
+    services.mark_all_read(user.pk, now=timezone.now())
+    messages.success(request, _("Semua pemberitahuan ditandai sudah dibaca."))
+    return redirect("notices")
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def notice_choices(request: HttpRequest, user: User) -> HttpResponse:
+    """Which groups over which channels, quiet hours, and the number for WhatsApp where there is a gateway."""
+    channels = [one for one in Channel if one is not Channel.GATEWAY or settings.CONFIG.gateway_url]
+    reach = selectors.reach_of(user.pk)
+    initial = {
+        **starting_point(selectors.settled_choices(user.pk)),
+        "quiet_begin": reach.quiet_begin,
+        "quiet_end": reach.quiet_end,
+        "phone": reach.phone,
+    }
+    form = NoticeChoicesForm(request.POST or None, channels=channels, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.choose(user.pk, form.choices())
+        except InvalidInput as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Pilihan pemberitahuan tersimpan."))
+            return redirect("notices")
+    context = {"form": form, "has_mail": bool(user.email), "has_gateway": Channel.GATEWAY in channels}
+    return render(request, "web/notice_choices.html", context)
