@@ -58,6 +58,7 @@ def _main() -> Iterable[tuple[Right | None, str, str, str, str]]:
         (Right.SEE_OWN_HISTORY, "history", _("Riwayat"), _("Riwayat"), "history"),
         (Right.SEE_ATTENDANCE, "board", _("Papan hari ini"), _("Papan"), "layout-list"),
         (Right.SEE_ENROLMENTS, "enrolment_queue", _("Persetujuan wajah"), _("Wajah"), "face-id"),
+        (Right.SEE_ROLLOUT, "launch_board", _("Peluncuran"), _("Luncur"), "rocket"),
         (Right.SEE_EMPLOYEES, "employees", _("Pegawai"), _("Pegawai"), "users"),
     ]
 
@@ -66,7 +67,15 @@ def _manage() -> Iterable[tuple[Right, str, str, str, str]]:
     return [
         (Right.MANAGE_UNITS, "units", _("Organisasi"), _("Organisasi"), "sitemap"),
         (Right.MANAGE_WORK_PLACES, "work_places", _("Tempat kerja"), _("Tempat"), "building-community"),
+        (Right.ALLOW_NON_BIOMETRIC, "permissions", _("Izin tanpa wajah"), _("Izin"), "user-check"),
+        (Right.RECORD_NON_BIOMETRIC, "witness_queue", _("Pengesahan kehadiran"), _("Sahkan"), "user-shield"),
+        (Right.SEE_ATTENDANCE, "alternative_use", _("Pemakaian cara lain"), _("Cara lain"), "chart-bar"),
         (Right.MANAGE_STAGES, "stage_windows", _("Jam absen"), _("Jam absen"), "clock-cog"),
+        (Right.SEE_GRANTS, "grants", _("Peran"), _("Peran"), "user-shield"),
+        (Right.MANAGE_ACCOUNTS, "accounts", _("Akun"), _("Akun"), "users"),
+        (Right.SEE_API_TOKENS, "api_tokens", _("Token API"), _("Token"), "key"),
+        (Right.SEE_AUDIT_LOG, "audit_log", _("Log audit"), _("Audit"), "list-search"),
+        (Right.SEE_AUDIT_LOG, "elevations", _("Kewenangan khusus"), _("Khusus"), "lock-open"),
     ]
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
+from hadir.attendance.alternative import reading as alternative
 from hadir.enrolment import selectors as enrolments
 from hadir.enrolment.services import own_employee
 from hadir.schedules import selectors as schedules
@@ -22,9 +23,12 @@ from hadir.web.camera_config import camera_config
 @require_GET
 @signed_in
 def checkin(request: HttpRequest, user: User) -> HttpResponse:
-    """Camera page; somebody without a valid recording is led to the recording first."""
+    """Camera page; somebody without a valid recording is led to the recording first, or to
+    the way without a face where that is allowed."""
     person = own_employee(user, Right.CHECK_IN)
     recorded = enrolments.approved_of(person.pk)
+    if recorded is None and alternative.permission_on(person, timezone.now()) is not None:
+        return redirect("alternative")
     if recorded is None or enrolments.is_outdated(recorded):
         return redirect("enrol")
     stage = schedules.stage_at(person, timezone.now())

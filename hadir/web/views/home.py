@@ -19,9 +19,11 @@ from hadir.accounts import selectors as accounts
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
 from hadir.attendance import selectors as attendance
+from hadir.attendance.alternative import reading as alternative
 from hadir.attendance.models import Punch
 from hadir.enrolment import selectors as enrolments
 from hadir.people.models import Employee
+from hadir.rollout import selectors as rollout
 from hadir.schedules import rules
 from hadir.schedules import selectors as schedules
 from hadir.schedules.texts import STAGE_NAMES
@@ -68,11 +70,13 @@ def _day_of(person: Employee, now: datetime) -> dict[str, Any]:
     return {
         "day": day,
         "zone": person.work_place.zone,
+        "phase": rollout.phase_of(person, day).value,
         "stages": rows,
         "open_stage": next((row for row in rows if row.standing is Standing.OPEN), None),
         "next_stage": next((row for row in rows if row.standing is Standing.AHEAD), None),
         "is_enrolled": enrolments.approved_engine(person.pk) is not None,
         "latest_enrolment": enrolments.latest_of(person.pk),
+        "permission": alternative.permission_of_day(person.pk, day),
     }
 
 
