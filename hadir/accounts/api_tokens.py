@@ -17,6 +17,7 @@ from hadir.accounts import permissions, rules, texts, tokens
 from hadir.accounts.models import ApiToken, User
 from hadir.accounts.rules import PERSONAL_SCOPES, Scope
 from hadir.audit import services as audit
+from hadir.audit.viewer import seeing_everything
 from hadir.lib.authority import Actor, Authority, Right
 from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted, NotRecognised
 from hadir.people import selectors as people
@@ -125,7 +126,8 @@ def recognise(secret: str, *, scope: Scope, address: str, now: datetime) -> ApiT
 
 def person_for(token: ApiToken, nip: str) -> Employee:
     """A person within the token's units; anybody else looks like nobody. NotFound `employee_not_found`."""
-    found = Employee.objects.select_related("unit", "work_place").filter(nip=nip).first()
+    with seeing_everything("another system reads with its token, within the units below"):
+        found = Employee.objects.select_related("unit", "work_place").filter(nip=nip).first()
     if found is None or (token.unit_id is not None and token.unit_id not in people.line_of(found.unit_id)):
         raise NotFound("employee_not_found", EMPLOYEE_NOT_FOUND)
     return found
@@ -154,7 +156,8 @@ def _find(secret: str) -> ApiToken | None:
     prefix, _, _secret = rest.partition("_")
     if form != _FORM or len(secret) > 200 or not prefix.isalnum() or not prefix.isascii():
         return None
-    row = ApiToken.objects.select_related("unit").filter(prefix=prefix).first()
+    with seeing_everything("a token is looked up by its secret, before anybody is known"):
+        row = ApiToken.objects.filter(prefix=prefix).first()
     digest = row.digest if row is not None else "0" * 64
     same = hmac.compare_digest(digest, tokens.digest(secret))
     return row if same else None
@@ -165,7 +168,7 @@ def _note_use(token: ApiToken, now: datetime) -> None:
     today = now.date()
     if token.last_used_on is not None and token.last_used_on >= today:
         return
-    with transaction.atomic():
+    with transaction.atomic(), seeing_everything("the token's own row"):
         first = ApiToken.objects.filter(pk=token.pk).exclude(last_used_on=today).update(last_used_on=today)
         if first:
             _log(actor_of(token), "use_token", token)

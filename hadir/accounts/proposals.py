@@ -14,6 +14,7 @@ from hadir.accounts.models import GrantProposal, ProposalState, RoleGrant, User
 from hadir.accounts.roles import RIGHT_TO_GRANT, Role, needs_second_person
 from hadir.accounts.services import GrantData
 from hadir.audit import services as audit
+from hadir.audit.viewer import seeing_everything
 from hadir.lib.authority import Right
 from hadir.lib.errors import Conflict, Expired, HadirError, InvalidInput, NotFound, NotPermitted
 from hadir.people.saving import save
@@ -56,7 +57,9 @@ def confirm_grant(actor: User, proposal_id: int, *, now: datetime) -> RoleGrant:
     """
     proposal = _for_decision(actor, proposal_id, now=now)
     services.check_not_between(actor, proposal.user_id)
-    if not permissions.has(proposal.proposed_by, RIGHT_TO_GRANT[Role(proposal.role)], proposal.unit_id):
+    with seeing_everything("whether the proposer still may, whatever the confirmer sees of the proposer"):
+        still = permissions.has(proposal.proposed_by, RIGHT_TO_GRANT[Role(proposal.role)], proposal.unit_id)
+    if not still:
         raise Expired("proposal_expired", texts.PROPOSER_GONE)
     data = GrantData(
         Role(proposal.role), proposal.unit_id, proposal.valid_from, proposal.valid_to, proposal.legal_basis

@@ -12,6 +12,7 @@ from hadir.accounts import rules, selectors, texts
 from hadir.accounts.models import Invitation, Language, RoleGrant, User
 from hadir.accounts.roles import KEPT_APART, OF_A_UNIT, REGION_WIDE, RIGHT_TO_GRANT, Role, needs_second_person
 from hadir.audit import services as audit
+from hadir.audit.viewer import seeing_everything
 from hadir.lib.authority import Actor, Authority, Right
 from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from hadir.people import selectors as people
@@ -204,7 +205,9 @@ def _check_kept_apart(user_id: int, data: GrantData) -> None:
     overlap = Q(valid_to__isnull=True) | Q(valid_to__gte=data.valid_from)
     if data.valid_to is not None:
         overlap &= Q(valid_from__lte=data.valid_to)
-    if others.filter(overlap).exists():
+    with seeing_everything("a role that excludes others excludes them wherever they are held"):
+        collides = others.filter(overlap).exists()
+    if collides:
         raise Conflict("roles_conflict", texts.ROLES_CONFLICT)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hadir.lib.authority import Right
+
 NOT_FOR_ONESELF = _("Peran untuk diri sendiri harus diberikan oleh orang lain.")
 ROLES_CONFLICT = _("Operator platform, pemeriksa, dan petugas pelindungan data tidak boleh merangkap peran lain.")
 SECOND_PERSON_NEEDED = _(
@@ -45,6 +47,7 @@ NOT_RESTORABLE = _("Akses akun sendiri tidak dapat dipulihkan di sini.")
 GRANT_NOT_FOUND = _("Pemberian peran tidak ditemukan.")
 GRANT_SPAN = _("Tanggal akhir harus sesudah tanggal mulai.")
 USER_NOT_FOUND = _("Akun tidak ditemukan.")
+LOGIN_UNKNOWN = _("Tidak ada akun terbuka dengan NIP atau nama pengguna ini. Undang orangnya dahulu.")
 LANGUAGE_UNKNOWN = _("Bahasa ini tidak tersedia.")
 NOT_ONESELF = _("Akun sendiri tidak dapat ditutup.")
 ALREADY_JOINED = _("Orang ini sudah memiliki akun. Bila tidak dapat masuk, pulihkan aksesnya.")
@@ -60,3 +63,10 @@ INVITATION_BODY = _(
     "%(link)s\n\n"
     "Tautan ini hanya dapat dipakai sekali, sampai %(until)s. Jangan teruskan kepada siapa pun.\n"
 )
+
+RIGHT_NAMES = {
+    Right.SEE_EVIDENCE: _("Melihat bukti gambar"),
+    Right.EXPORT_EMPLOYEES: _("Mengekspor data pegawai"),
+    Right.EXPORT_AUDIT_LOG: _("Mengekspor catatan audit"),
+    Right.MANAGE_API_TOKENS: _("Membuat token API"),
+}

@@ -16,6 +16,7 @@ from hadir.accounts.rules import Scope
 from hadir.api.authentication import TokenAuth, token_of
 from hadir.api.schemas import DayOut, ErrorOut, HealthOut, PersonOut, PunchOut
 from hadir.attendance import selectors as attendance
+from hadir.audit.viewer import seeing_everything
 
 router = Router(tags=["other systems"])
 
@@ -34,7 +35,8 @@ def person(request: HttpRequest, nip: Path[Nip]) -> PersonOut:
 def attendance_day(request: HttpRequest, nip: Path[Nip], day: Path[date]) -> DayOut:
     """Accepted check-ins of one work day, in order of arrival. Refused attempts are nobody else's business."""
     found = api_tokens.person_for(token_of(request), nip)
-    punches = attendance.punches_of_day(found.pk, day)
+    with seeing_everything("another system reads with its token; person_for has kept it to its units"):
+        punches = attendance.punches_of_day(found.pk, day)
     return DayOut(
         nip=found.nip,
         day=day,

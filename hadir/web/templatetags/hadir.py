@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import logging
+import math
 import re
 from functools import lru_cache
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
 from django.template.context import RequestContext
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from hadir.accounts.models import User
+from hadir.accounts.texts import RIGHT_NAMES
+from hadir.lib.authority import Right
+from hadir.notices.selectors import unread_count
 from hadir.people.models import TimeZone
+from hadir.web.access import open_here
 from hadir.web.navigation import Navigation, navigation_for
 from hadir.web.vendor import node_modules
 
@@ -94,6 +101,29 @@ def navigation(context: RequestContext) -> Navigation:
     """The menu of whoever looks at this page."""
     request = context["request"]
     return navigation_for(request.user, request.path)
+
+
+@register.simple_tag(takes_context=True)
+def unread_notices(context: RequestContext) -> int:
+    """How many notices wait for whoever looks at this page. Full pages only: rows and API answers never ask."""
+    user = context["request"].user
+    return unread_count(user.pk) if user.is_authenticated else 0
+
+
+@register.simple_tag(takes_context=True)
+def open_rights(context: RequestContext) -> list[dict[str, object]]:
+    """Sensitive rights that are open in this browser, with the minutes that are left. No statement where none is."""
+    request, now = context["request"], timezone.now()
+    if not isinstance(request.user, User):
+        return []
+    return [
+        {
+            "pk": elevation.pk,
+            "name": RIGHT_NAMES[Right(elevation.right)],
+            "minutes": max(1, math.ceil((elevation.closes_at - now).total_seconds() / 60)),
+        }
+        for elevation in open_here(request, request.user)
+    ]
 
 
 @register.simple_tag(takes_context=True)

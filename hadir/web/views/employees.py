@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hadir.accounts import invitations, permissions, selectors, services
+from hadir.accounts import invitations, permissions, proposals, selectors, services
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
 from hadir.accounts.roles import Role
@@ -165,19 +165,19 @@ def employee_nip(request: HttpRequest, user: User, employee_id: int) -> HttpResp
 @require_POST
 @signed_in
 def employee_grant(request: HttpRequest, user: User, employee_id: int) -> HttpResponse:
-    """Make the person operator of a unit."""
+    """Propose the person as operator of a unit; a second person confirms."""
     person = selectors.visible_employee(user, employee_id)
     form = _grant_form(user, request.POST)
     if form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("valid_from", "valid_to", "legal_basis")}
         try:
             data = services.GrantData(Role.OPD_OPERATOR, form.cleaned_data["unit"].pk, **values)
-            services.grant_role(user, user_id=person.user.pk, data=data)
+            proposals.propose_grant(user, user_id=person.user.pk, data=data, now=timezone.now())
         except HadirError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, _("Peran diberikan."))
-            return redirect("employee", person.pk)
+            messages.success(request, _("Diusulkan. Petugas kepegawaian lain atau kepala OPD harus menyetujuinya."))
+            return redirect("proposals")
     return _show(request, user, employee_id, grant_form=form)
 
 
