@@ -129,6 +129,16 @@ class Config(BaseSettings):
     engine_precision: Literal["auto", "bf16", "f32"] = Field(
         default="auto", description="Number format of the nets; `auto` takes bf16 where the processor has it."
     )
+    engine_next: Literal["bf16", "f32"] | None = Field(
+        default=None,
+        description="Number format of a second engine beside the first, for the days of an engine change "
+        "(docs/operations.md); costs its memory once more in every worker.",
+    )
+    keep_reference_crops: bool = Field(
+        default=False,
+        description="Keep encrypted crops of the face at enrolment, so that a new engine needs no new recording; "
+        "only of people who have read a privacy notice that says so.",
+    )
     engine_timeout_s: float = Field(
         default=5.0, gt=0, le=60, description="Seconds for one frame before its worker is replaced."
     )

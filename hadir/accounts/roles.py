@@ -95,6 +95,7 @@ ROLES_WITH: dict[Right, frozenset[Role]] = {
     # Held by nobody yet: the command line on the server does these, by order of whoever answers for personal data.
     Right.PUBLISH_NOTICE: _DPO,
     Right.ROTATE_KEYS: _NOBODY,
+    Right.CHANGE_ENGINE: _NOBODY,
     Right.GRANT_OVERSIGHT: _NOBODY,
     # Held by nobody: only the command line on the server. Whoever could hand out a new link to an operator's account
     # could act in the operator's name.

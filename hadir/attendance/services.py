@@ -71,8 +71,8 @@ def begin_check_in(user: User, *, facts: dict[str, object], now: datetime) -> Op
 def check_in(user: User, session_id: UUID, *, nonce: str, now: datetime) -> CheckIn:
     """Decide about a completed session and write the punch, accepted or refused. Repeating it changes nothing.
 
-    Raises `NotFound` (session_unknown), `Conflict` (session_incomplete, not_enrolled, engine_changed),
-    `Unavailable` (engine_down).
+    Raises `NotFound` (session_unknown), `Conflict` (session_incomplete, not_enrolled, engine_changed,
+    engine_switched), `Unavailable` (engine_down).
     """
     employee = own_employee(user, Right.CHECK_IN)
     current = engine.current_engine()
@@ -82,7 +82,7 @@ def check_in(user: User, session_id: UUID, *, nonce: str, now: datetime) -> Chec
         if done is not None:
             return CheckIn(done, created=False)
         taken = capture.take(session_id, nonce=nonce, employee=employee, purpose=Purpose.CHECK_IN, now=now)
-        return CheckIn(_decide_and_write(user, employee, taken, current, now), created=True)
+        return CheckIn(_decide_and_write(user, employee, taken, taken.engine or current, now), created=True)
 
 
 def open_evidence(punch: Punch) -> bytes:
@@ -107,18 +107,19 @@ def destroy_overdue_evidence(*, now: datetime) -> int:
 # --- one decision
 
 
-def _decide_and_write(user: User, employee: Employee, taken: Taken, current: EngineId, now: datetime) -> Punch:
+def _decide_and_write(user: User, employee: Employee, taken: Taken, made_by: EngineId, now: datetime) -> Punch:
+    """`made_by` is the engine that measured the frames: calibration, template and comparison are all its own."""
     arrival = recording.arrival_of(employee, taken.session.noted_at)
-    proof = verdict.judge(taken.frames, engine.calibration_of(current))
+    proof = verdict.judge(taken.frames, engine.calibration_of(made_by))
     facts = rules.Facts(
         failure=taken.failure,
         proof=proof.code,
-        matched=_matches(employee, proof, current),
+        matched=_matches(employee, proof, made_by),
         in_window=arrival.stage is not None,
         seen_in_stage=arrival.seen,
     )
     behind = recording.Proof(
-        taken.session.pk, rules.Method.FACE, taken.session.facts, engine=str(current), evidence=taken.evidence
+        taken.session.pk, rules.Method.FACE, taken.session.facts, engine=str(made_by), evidence=taken.evidence
     )
     punch = recording.write(employee, arrival, behind, rules.decide(facts), now=now)
     _keep_evidence(punch, taken.portrait, now)
@@ -132,16 +133,16 @@ def _decide_and_write(user: User, employee: Employee, taken: Taken, current: Eng
     return punch
 
 
-def _matches(employee: Employee, proof: verdict.Proof, current: EngineId) -> bool:
+def _matches(employee: Employee, proof: verdict.Proof, made_by: EngineId) -> bool:
     """1:1 against the person's own template, at the threshold calibrated for averaged probes."""
     template = enrolment.template_of(employee.pk)
     if template is None:
         raise Conflict("not_enrolled", _("Wajah Anda belum direkam atau belum disetujui."))
-    if template.engine != current:
-        raise _engine_changed()
+    if template.engine != made_by:
+        raise engine.switched() if template.engine == engine.current_engine() else _engine_changed()
     if proof.probe is None:
         return False
-    threshold = engine.calibration_of(current).threshold(settings.CONFIG.match_fmr, averaged=True)
+    threshold = engine.calibration_of(made_by).threshold(settings.CONFIG.match_fmr, averaged=True)
     return similarity(template.vector, proof.probe) >= threshold
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from hadir.capture.models import ActiveEngine
 from hadir.faceengine import calibration
 from hadir.faceengine.calibration import Calibration, CalibrationMissing
 from hadir.faceengine.engine import EngineId
 from hadir.faceengine.pool import EngineBusy, EngineDown, EngineService, PoolClient
 from hadir.faceengine.types import FrameAnalysis
-from hadir.lib.errors import Unavailable
+from hadir.lib.errors import Conflict, Unavailable
 from hadir.postgres.runtime import runtime_dir
 
 _PATIENCE_S = 2
@@ -42,26 +44,45 @@ def calibration_of(engine: EngineId) -> Calibration:
         ) from error
 
 
-def current_engine() -> EngineId:
-    """Raises `Unavailable` (engine_down)."""
+def engines() -> tuple[EngineId, ...]:
+    """Every engine that runs, two during an engine change. Raises `Unavailable` (engine_down)."""
     try:
-        return service().engine_id()
+        return service().engine_ids()
     except EngineDown as error:
         raise _down() from error
+
+
+def current_engine() -> EngineId:
+    """The engine whose templates are valid. Raises `Unavailable` (engine_down).
+
+    Where one engine runs, it is that one; where two run, the database says which (`ActiveEngine`), the first one
+    until a change has been switched.
+    """
+    running = engines()
+    if len(running) == 1:
+        return running[0]
+    row = ActiveEngine.objects.first()
+    active = EngineId(row.name, row.version) if row else running[0]
+    return active if active in running else running[0]
 
 
 def running_engine() -> EngineId | None:
     """As `current_engine`, but None when no engine answers: for what must go on all the same."""
     try:
-        return service().engine_id()
-    except EngineDown:
+        return current_engine()
+    except Unavailable:
         return None
 
 
-def analyse(frames: Sequence[bytes], policy: str) -> list[FrameAnalysis]:
-    """Raises `Unavailable` (engine_busy with a time to wait, engine_down)."""
+def activate(engine: EngineId, *, now: datetime) -> None:
+    """Make an engine's templates the valid ones, in the transaction that changes the templates."""
+    ActiveEngine.objects.update_or_create(pk=1, defaults={"name": engine.name, "version": engine.version, "since": now})
+
+
+def analyse(frames: Sequence[bytes], policy: str, engine: EngineId | None = None) -> list[FrameAnalysis]:
+    """By the engine named (None: the pool's first). Raises `Unavailable` (engine_busy with a time, engine_down)."""
     try:
-        return service().submit(frames, policy)
+        return service().submit(frames, policy, engine)
     except EngineBusy as error:
         raise Unavailable(
             "engine_busy",
@@ -70,6 +91,11 @@ def analyse(frames: Sequence[bytes], policy: str) -> list[FrameAnalysis]:
         ) from error
     except EngineDown as error:
         raise _down() from error
+
+
+def switched() -> Conflict:
+    """The session was measured by the engine of before: its frames are compared with nothing."""
+    return Conflict("engine_switched", _("Mesin pengenal wajah baru saja diganti. Ulangi sekali lagi dari awal."))
 
 
 def _down() -> Unavailable:

@@ -48,6 +48,8 @@ class CaptureSession(models.Model):
     last_answer = models.JSONField(null=True)
     kept = models.PositiveIntegerField(default=0)
     kek_id = models.CharField(max_length=40)
+    # The engine that measures every frame of this session; empty until it answers for the first time.
+    engine = models.CharField(max_length=110, blank=True, default="")
     facts = models.JSONField(default=dict)
 
     class Meta:
@@ -66,6 +68,21 @@ class CaptureSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.id} {self.state}"
+
+
+class ActiveEngine(models.Model):
+    """Which engine's templates are valid while the pool runs two: one row at most, changed by an engine change."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name = models.CharField(max_length=60)
+    version = models.CharField(max_length=40)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="capture_one_active_engine")]
+
+    def __str__(self) -> str:
+        return f"{self.name}/{self.version}"
 
 
 class CaptureFrame(models.Model):

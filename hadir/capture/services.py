@@ -21,6 +21,7 @@ from hadir.capture.keys import key_ring, opening
 from hadir.capture.models import CaptureFrame, CaptureSession, Purpose, State
 from hadir.capture.script import Hint, Outcome, Progress, Prompt, Seen
 from hadir.capture.verdict import KeptFrame
+from hadir.faceengine.engine import EngineId
 from hadir.faceengine.pool.messages import dump_analysis, load_analysis
 from hadir.faceengine.types import FrameAnalysis
 from hadir.lib.errors import Conflict, Expired, NotFound, Unavailable
@@ -83,6 +84,7 @@ class Taken:
     portrait: bytes | None
     failure: str
     evidence: str
+    engine: EngineId | None  # that measured every frame; None when none was
 
 
 def open_session(
@@ -106,6 +108,7 @@ def open_session(
             noted_at=noted_at,
             expires_at=now + timedelta(seconds=settings.CONFIG.session_seconds),
             kek_id=key_ring().active_id,
+            engine=str(engine.running_engine() or ""),
             facts=facts,
         )
     return Opened(session, nonce, steps[0].prompt)
@@ -124,7 +127,7 @@ def add_frame(session_id: UUID, frame: Frame, *, nonce: str, opened_by: int) -> 
     analysis = None
     if bytes(session.last_digest or b"") != frame.digest:  # else the camera has not delivered a new picture yet
         try:
-            (analysis,) = engine.analyse([frame.jpeg], _POLICIES[session.purpose])
+            (analysis,) = engine.analyse([frame.jpeg], _policy(session), _engine_of(session))
         except Unavailable:
             CaptureSession.objects.filter(pk=session.pk).update(patience_asked_at=frame.received_at)
             raise
@@ -158,7 +161,8 @@ def take(session_id: UUID, *, nonce: str, employee: Employee, purpose: Purpose, 
     frames, portrait = _open_frames(session, rows)
     _finish(session, now)
     evidence = hashlib.sha256(b"".join(bytes(row.digest) for row in rows)).hexdigest()
-    return Taken(session, frames, portrait, failure, evidence)
+    made_by = EngineId.parse(session.engine) if session.engine else None
+    return Taken(session, frames, portrait, failure, evidence, made_by)
 
 
 def note_outcome(taken: Taken, outcome: str) -> None:
@@ -188,6 +192,19 @@ def wipe_expired(*, now: datetime, limit: int = 1000) -> int:
 
 
 # --- one frame
+
+
+def _engine_of(session: CaptureSession) -> EngineId:
+    """The same engine for every frame of a session, whatever becomes the valid one meanwhile."""
+    if not session.engine:  # none answered when the session was opened
+        session.engine = str(engine.current_engine())
+        CaptureSession.objects.filter(pk=session.pk).update(engine=session.engine)
+    return EngineId.parse(session.engine)
+
+
+def _policy(session: CaptureSession) -> str:
+    policy = _POLICIES[session.purpose]
+    return "enrolment_keeping" if policy == "enrolment" and settings.CONFIG.keep_reference_crops else policy
 
 
 def _answered_before(session: CaptureSession, frame: Frame) -> Answer | None:
@@ -308,7 +325,7 @@ def _own_session(session_id: UUID, *, nonce: str, employee_id: int, lock: bool =
 
 _READ_COLUMNS = (
     "id", "employee_id", "opened_by", "purpose", "nonce_digest", "state", "failure", "progress", "expires_at",
-    "last_seq", "last_digest", "last_answer", "kept", "kek_id",
+    "last_seq", "last_digest", "last_answer", "kept", "kek_id", "engine",
 )  # fmt: skip
 _READ = f"SELECT {', '.join(_READ_COLUMNS)} FROM capture_capturesession WHERE id = %s"  # noqa: S608 - constant names
 _JSON_COLUMNS = ("progress", "last_answer")

@@ -70,6 +70,7 @@ def engine_pool(config: Config) -> Iterator[Any]:
         workers=config.engine_workers,
         queue=config.engine_queue,
         precision=config.engine_precision,
+        next_precision=config.engine_next,
         frame_timeout_s=config.engine_timeout_s,
         limits=FrameLimits(config.frame_max_bytes, config.frame_max_pixels),
     )

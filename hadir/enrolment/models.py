@@ -21,6 +21,8 @@ class PrivacyNotice(models.Model):
     effective_at = models.DateTimeField(null=True)
     changes_id = models.TextField(blank=True, default="")
     changes_en = models.TextField(blank=True, default="")
+    # Whether it says that crops of the face are kept for a later engine. Of others none is kept.
+    names_crops = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-version"]
@@ -173,3 +175,106 @@ class DuplicateFinding(models.Model):
 
     def __str__(self) -> str:
         return f"enrolment {self.enrolment_id} resembles employee {self.other_id}"
+
+
+class ReferenceCrop(models.Model):
+    """A picture of the head from the enrolment, sealed under the person's key, for embedding with a later engine.
+
+    Gone with the template: a rejected, replaced or withdrawn enrolment has none.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="crops")
+    seq = models.PositiveSmallIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [models.UniqueConstraint(fields=["enrolment", "seq"], name="enrolment_crop_once")]
+
+    def __str__(self) -> str:
+        return f"crop {self.seq} of enrolment {self.enrolment_id}"
+
+
+class ChangeState(models.TextChoices):
+    PREPARED = "prepared", _("Disiapkan")
+    EMBEDDING = "embedding", _("Menghitung ulang templat")
+    SHADOW = "shadow", _("Perbandingan bayangan")
+    SWITCHED = "switched", _("Sudah dialihkan")
+    SWITCHED_BACK = "switched_back", _("Dikembalikan")
+    FINISHED = "finished", _("Selesai")
+    ABANDONED = "abandoned", _("Dibatalkan")
+
+
+class EngineChange(models.Model):
+    """One engine taking the place of another without new recordings, step by step, with a way back (ADR 0026)."""
+
+    from_name = models.CharField(max_length=60)
+    from_version = models.CharField(max_length=40)
+    to_name = models.CharField(max_length=60)
+    to_version = models.CharField(max_length=40)
+    state = models.CharField(max_length=14, choices=ChangeState, default=ChangeState.PREPARED)
+    # What a switch needs; fixed at the start, so that nobody bends it when the figures are known.
+    min_coverage = models.FloatField()
+    min_comparisons = models.PositiveIntegerField()
+    max_loss = models.FloatField()
+    started_at = models.DateTimeField()
+    started_by_label = models.CharField(max_length=200)
+    shadow_since = models.DateTimeField(null=True)
+    shadow_seen_until = models.DateTimeField(null=True)
+    switched_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ChangeState.values), name="change_state"),
+            models.UniqueConstraint(
+                models.Value(1), condition=~Q(state__in=["finished", "abandoned"]), name="change_one_open"
+            ),
+            models.CheckConstraint(
+                condition=~Q(from_name=models.F("to_name"), from_version=models.F("to_version")),
+                name="change_to_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_name}/{self.from_version} -> {self.to_name}/{self.to_version}: {self.state}"
+
+
+class OtherTemplate(models.Model):
+    """The template of one enrolment under the engine that is not the valid one: the new one before the switch, the old
+    one after it. Never compared with the valid one or its frames. Null: no crop could be used."""
+
+    change = models.ForeignKey(EngineChange, on_delete=models.PROTECT, related_name="templates")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="others")
+    engine_name = models.CharField(max_length=60)
+    engine_version = models.CharField(max_length=40)
+    sealed_template = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["change", "enrolment"], name="change_template_once")]
+
+    def __str__(self) -> str:
+        return f"other template of enrolment {self.enrolment_id}"
+
+
+class ShadowTally(models.Model):
+    """How many comparisons fell into which fiftieth of similarity, under which engine: a histogram and nothing about
+    anybody. `passed`: how many of them reached the threshold."""
+
+    change = models.ForeignKey(EngineChange, on_delete=models.PROTECT, related_name="tallies")
+    is_new = models.BooleanField()
+    is_genuine = models.BooleanField()
+    bin = models.SmallIntegerField()
+    count = models.PositiveBigIntegerField(default=0)
+    passed = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["bin"]
+        constraints = [
+            models.UniqueConstraint(fields=["change", "is_new", "is_genuine", "bin"], name="change_tally_once"),
+            models.CheckConstraint(condition=Q(passed__lte=models.F("count")), name="change_tally_adds_up"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} in bin {self.bin}"

@@ -124,13 +124,16 @@ def submit(user: User, session_id: UUID, *, nonce: str, now: datetime) -> Submit
 
 def submit_for(employee: Employee, session_id: UUID, *, by: User, nonce: str, now: datetime) -> Submitted:
     """The same for somebody; the caller has asked for the right. `by` is the enroller, who cannot approve."""
-    engine_id = engine.current_engine()
+    current = engine.current_engine()
     with transaction.atomic():
         lock(employee)
         before = capture.outcome_of(session_id, nonce=nonce, employee=employee)
         if before:
             return Submitted(Enrolment.objects.filter(session_id=session_id).first(), before)
         taken = capture.take(session_id, nonce=nonce, employee=employee, purpose=Purpose.ENROLMENT, now=now)
+        engine_id = taken.engine or current
+        if engine_id != engine.current_engine():
+            raise engine.switched()
         proof = judge(taken.frames, engine.calibration_of(engine_id))
         enrolment, code = None, taken.failure or proof.code.value
         if not taken.failure and proof.code is ProofCode.PROVED:

@@ -5,12 +5,12 @@ An `Engine` is not thread-safe: it owns its nets' buffers. The pool gives each w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from hadir.faceengine import align, jpeg, mesh, quality, weights
+from hadir.faceengine import align, crops, jpeg, mesh, quality, weights
 from hadir.faceengine.compare import average
 from hadir.faceengine.detect import Detector
 from hadir.faceengine.embed import Recogniser
@@ -36,6 +36,12 @@ class EngineId:
     def __str__(self) -> str:
         return f"{self.name}/{self.version}"
 
+    @classmethod
+    def parse(cls, text: str) -> EngineId:
+        """The id behind its own text form."""
+        name, _slash, version = text.partition("/")
+        return cls(name, version)
+
 
 def engine_id(precision: Precision) -> EngineId:
     """Precision is part of the version: bf16 and f32 embeddings of one face differ by more than 1e-3 in
@@ -55,6 +61,8 @@ class Policy:
     # Average the embedding over three alignments and their mirror images (enrolment and photos: its cost, five more
     # runs of the recogniser and one of the detector, does not matter there; in a stream frames are averaged anyway).
     careful: bool = False
+    # Keep a picture of the head, from which a later engine can embed again (docs/operations.md, engine change).
+    keep_crop: bool = False
     # Also embed a frame that the quality limits refuse (evaluation tells failures to acquire from failures to match).
     embed_unfit: bool = False
 
@@ -78,8 +86,22 @@ ENROLMENT = Policy(
 # A photo from a file: any place and size; other people in the background do not matter.
 PHOTO = Policy(QualityLimits(min_interocular_px=15, min_sharpness=0.0), rival_share=None, thorough=True, careful=True)
 EVALUATION = Policy(QualityLimits(), rival_share=None, thorough=True, embed_unfit=True)
+ENROLMENT_KEEPING = replace(ENROLMENT, keep_crop=True)
+# A kept crop: the face was judged when it was taken, and fills more of the crop than of the frame it came from.
+REFERENCE = Policy(
+    QualityLimits(min_interocular_px=30, min_face_share=0.1, max_face_share=1.0, max_offset=0.5, min_sharpness=0.0),
+    careful=True,
+    thorough=True,
+)
 STRICT = CHECK_IN
-POLICIES = {"check_in": CHECK_IN, "enrolment": ENROLMENT, "photo": PHOTO, "evaluation": EVALUATION}
+POLICIES = {
+    "check_in": CHECK_IN,
+    "enrolment": ENROLMENT,
+    "enrolment_keeping": ENROLMENT_KEEPING,
+    "reference": REFERENCE,
+    "photo": PHOTO,
+    "evaluation": EVALUATION,
+}
 
 
 class Engine:
@@ -183,6 +205,7 @@ class Engine:
             bona_fide=self.spoof.bona_fide(image, face.box) if fit else None,
             embedding=self._embedding(image, face, aligned, policy) if fit else None,
             mesh=points,
+            crop=crops.head_jpeg(image, face.box) if fit and policy.keep_crop else None,
         )
 
     def _embedding(self, image: Image, face: Detection, aligned: Image, policy: Policy) -> Vector:

@@ -109,6 +109,7 @@ class FrameAnalysis:
     bona_fide: float | None = None
     embedding: Vector | None = None
     mesh: Vector | None = None
+    crop: bytes | None = None  # JPEG of the head, for policies that keep one
 
     @property
     def usable(self) -> bool:

@@ -49,6 +49,7 @@ class Right(StrEnum):
     MANAGE_PRIVACY_REGISTERS = "manage_privacy_registers"
     PUBLISH_NOTICE = "publish_notice"
     SEE_ENGINE_CHANGE = "see_engine_change"
+    CHANGE_ENGINE = "change_engine"
     ROTATE_KEYS = "rotate_keys"
 
     SEE_STRUCTURE = "see_structure"

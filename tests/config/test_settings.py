@@ -36,6 +36,8 @@ EXAMPLES: dict[str, tuple[str, Any]] = {
     "engine_workers": ("6", 6),
     "engine_queue": ("9", 9),
     "engine_precision": ("f32", "f32"),
+    "engine_next": ("bf16", "bf16"),
+    "keep_reference_crops": ("true", True),
     "engine_timeout_s": ("2.5", 2.5),
     "frame_max_bytes": ("1000000", 1_000_000),
     "frame_max_pixels": ("1000000", 1_000_000),

@@ -12,6 +12,7 @@ from hadir.faceengine.pool.messages import (
     Analyse,
     Analysed,
     BadMessage,
+    Foreign,
     Ping,
     Pong,
     Reply,
@@ -36,8 +37,14 @@ class EngineService(Protocol):
     def engine_id(self) -> EngineId:
         """Raises `EngineDown`."""
 
-    def submit(self, frames: Sequence[bytes], policy: str) -> list[FrameAnalysis]:
-        """One analysis a frame, in order. Raises `EngineBusy`, `EngineDown`."""
+    def engine_ids(self) -> tuple[EngineId, ...]:
+        """Every engine that runs there, the first one first; two while one takes the place of another.
+
+        Raises `EngineDown`.
+        """
+
+    def submit(self, frames: Sequence[bytes], policy: str, engine: EngineId | None = None) -> list[FrameAnalysis]:
+        """One analysis a frame, in order, by that engine (None: the first). Raises `EngineBusy`, `EngineDown`."""
 
 
 class PoolClient:
@@ -46,34 +53,40 @@ class PoolClient:
     def __init__(self, socket_path: Path, *, timeout_s: float = 5.0) -> None:
         self._address = str(socket_path)
         self._timeout_s = timeout_s
-        self._engine_id: EngineId | None = None
+        self._ids: tuple[EngineId, ...] = ()
 
     def engine_id(self) -> EngineId:
-        if self._engine_id is None:
+        return self.engine_ids()[0]
+
+    def engine_ids(self) -> tuple[EngineId, ...]:
+        if not self._ids:
             try:
                 reply = self._ask(Ping())
             except (ConnectionError, TimeoutError, EngineBusy) as error:
                 raise EngineDown(str(error)) from error
             if not isinstance(reply, Pong):
                 raise EngineDown("the engine gave an answer that does not fit the question")
-            self._engine_id = reply.engine
-        return self._engine_id
+            self._ids = (reply.engine, *reply.others)
+        return self._ids
 
-    def submit(self, frames: Sequence[bytes], policy: str) -> list[FrameAnalysis]:
-        return [self._one(frame, policy) for frame in frames]
+    def submit(self, frames: Sequence[bytes], policy: str, engine: EngineId | None = None) -> list[FrameAnalysis]:
+        return [self._one(frame, policy, engine) for frame in frames]
 
-    def timed(self, frame: bytes, policy: str) -> tuple[FrameAnalysis, float]:
+    def timed(self, frame: bytes, policy: str, engine: EngineId | None = None) -> tuple[FrameAnalysis, float]:
         """One frame and the milliseconds it took inside the engine (for benchmarks). ValueError: no such policy."""
         if policy not in POLICIES:
             raise ValueError(f"unknown policy {policy!r}")
-        reply = self._ask(Analyse(frame, policy))
+        reply = self._ask(Analyse(frame, policy, engine))
+        if isinstance(reply, Foreign):
+            self._ids = ()  # other engines run there now: ask again who
+            raise EngineDown(f"engine {engine} does not run there")
         if not isinstance(reply, Analysed):
             raise EngineDown("the engine gave an answer that does not fit the question")
         return reply.analysis, reply.engine_ms
 
-    def _one(self, frame: bytes, policy: str) -> FrameAnalysis:
+    def _one(self, frame: bytes, policy: str, engine: EngineId | None) -> FrameAnalysis:
         try:
-            return self.timed(frame, policy)[0]
+            return self.timed(frame, policy, engine)[0]
         except TimeoutError as error:
             # Nobody took the request off the queue in time: more load than engine.
             raise EngineBusy("the engine did not answer in time") from error

@@ -15,6 +15,7 @@ from typing import Any, cast
 import msgspec
 import numpy as np
 
+from hadir.faceengine.crops import MAX_BYTES
 from hadir.faceengine.embed import DIMENSIONS
 from hadir.faceengine.engine import EngineId
 from hadir.faceengine.mesh import POINTS
@@ -34,16 +35,22 @@ class Ping(msgspec.Struct, tag=True, frozen=True):
 
 
 class Analyse(msgspec.Struct, tag=True, frozen=True):
-    """One JPEG to be judged under a named policy of `engine.POLICIES`."""
+    """One JPEG to be judged under a named policy of `engine.POLICIES`, by that engine (None: the first)."""
 
     jpeg: bytes
     policy: str
+    engine: EngineId | None = None
 
 
 class Pong(msgspec.Struct, tag=True, frozen=True):
-    """The worker is ready."""
+    """The worker is ready. `others`: engines beside the first, while one takes the place of another."""
 
     engine: EngineId
+    others: tuple[EngineId, ...] = ()
+
+
+class Foreign(msgspec.Struct, tag=True, frozen=True):
+    """The answer to a question for an engine that this worker does not run."""
 
 
 class Analysed(msgspec.Struct, tag=True, frozen=True):
@@ -54,7 +61,7 @@ class Analysed(msgspec.Struct, tag=True, frozen=True):
 
 
 Request = Ping | Analyse
-Reply = Pong | Analysed
+Reply = Pong | Analysed | Foreign
 
 
 def _pack_array(value: Any) -> Any:
@@ -109,6 +116,8 @@ def _check(analysis: FrameAnalysis) -> None:
     _check_shape(face.points if face else None, (5, 2))
     _check_shape(mesh, (POINTS, 3))
     _check_shape(embedding, (DIMENSIONS,))
+    if analysis.crop is not None and not (analysis.crop[:2] == b"\xff\xd8" and len(analysis.crop) <= MAX_BYTES):
+        raise BadMessage("a crop that is no small JPEG")
     if embedding is not None and abs(float(np.linalg.norm(embedding)) - 1.0) > _LENGTH_TOLERANCE:
         raise BadMessage("an embedding that is not of unit length")
 

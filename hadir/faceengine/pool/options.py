@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from hadir.faceengine.runtime import PrecisionChoice
+from hadir.faceengine.runtime import Precision, PrecisionChoice
 
 
 class WorkerOptions(msgspec.Struct, frozen=True):
@@ -14,6 +14,7 @@ class WorkerOptions(msgspec.Struct, frozen=True):
     supervisor_pid: int
     models_dir: str
     precision: PrecisionChoice
+    next_precision: Precision | None
     frame_timeout_s: float
     memory_mib: int
     max_bytes: int

@@ -19,7 +19,7 @@ import msgspec
 from hadir.faceengine.jpeg import FrameLimits
 from hadir.faceengine.pool.client import EngineDown, PoolClient
 from hadir.faceengine.pool.options import WorkerOptions
-from hadir.faceengine.runtime import PrecisionChoice
+from hadir.faceengine.runtime import Precision, PrecisionChoice
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 0.2
@@ -35,6 +35,7 @@ class PoolOptions:
     workers: int = 1
     queue: int = 64
     precision: PrecisionChoice = "auto"
+    next_precision: Precision | None = None  # a second engine beside the first, while it takes its place
     frame_timeout_s: float = 2.0
     memory_mib: int = 512
     limits: FrameLimits = field(default_factory=FrameLimits)
@@ -131,6 +132,7 @@ class EnginePool:
             supervisor_pid=os.getpid(),
             models_dir=str(self.options.models_dir),
             precision=self.options.precision,
+            next_precision=self.options.next_precision,
             frame_timeout_s=self.options.frame_timeout_s,
             memory_mib=self.options.memory_mib,
             max_bytes=self.options.limits.max_bytes,

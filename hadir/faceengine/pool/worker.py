@@ -20,8 +20,9 @@ import msgspec
 
 from hadir.faceengine.engine import POLICIES, Engine
 from hadir.faceengine.jpeg import FrameLimits
-from hadir.faceengine.pool.messages import Analyse, Analysed, BadMessage, Pong, receive_request, send
+from hadir.faceengine.pool.messages import Analyse, Analysed, BadMessage, Foreign, Pong, receive_request, send
 from hadir.faceengine.pool.options import WorkerOptions
+from hadir.faceengine.runtime import PrecisionChoice
 
 _log = logging.getLogger("hadir.engine")
 _ORPHAN_CHECK_S = 1.0
@@ -33,12 +34,7 @@ def main(options: WorkerOptions) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # an alarm ends the process even inside native code
     if options.cpu is not None and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {options.cpu})
-    engine = Engine(
-        Path(options.models_dir),
-        precision=options.precision,
-        limits=FrameLimits(options.max_bytes, options.max_pixels),
-    )
-    engine.warm_up()
+    engines = [_engine(options, precision) for precision in (options.precision, options.next_precision) if precision]
     gc.collect()
     gc.freeze()  # what is loaded stays: the collector need not look at it again
     _confine(options.memory_mib)
@@ -52,17 +48,29 @@ def main(options: WorkerOptions) -> None:
         with connection:
             connection.settimeout(_CLIENT_PATIENCE_S)
             try:
-                _serve(connection, engine, options.frame_timeout_s)
+                _serve(connection, engines, options.frame_timeout_s)
             except ConnectionError:
                 pass  # the caller has given up waiting; nobody is left to be told
             except (OSError, BadMessage) as error:
                 _log.warning("request dropped: %s", type(error).__name__)
 
 
-def _serve(connection: socket.socket, engine: Engine, frame_timeout_s: float) -> None:
+def _engine(options: WorkerOptions, precision: PrecisionChoice) -> Engine:
+    limits = FrameLimits(options.max_bytes, options.max_pixels)
+    engine = Engine(Path(options.models_dir), precision=precision, limits=limits)
+    engine.warm_up()
+    return engine
+
+
+def _serve(connection: socket.socket, engines: list[Engine], frame_timeout_s: float) -> None:
     request = receive_request(connection)
     if not isinstance(request, Analyse):
-        send(connection, Pong(engine.id))
+        ids = [engine.id for engine in engines]
+        send(connection, Pong(ids[0], tuple(other for other in ids[1:] if other != ids[0])))
+        return
+    engine = next((one for one in engines if request.engine in (None, one.id)), None)
+    if engine is None:
+        send(connection, Foreign())
         return
     if request.policy not in POLICIES:
         raise BadMessage("unknown policy")
