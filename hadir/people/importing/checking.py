@@ -15,6 +15,7 @@ from django.db import connection
 
 from hadir.lib.nip import EmploymentType
 from hadir.people.importing import bulk
+from hadir.people.importing.cells import cleaned
 from hadir.people.importing.shapes import Problem, Row
 from hadir.people.importing.world import Ambiguous, Organisation
 from hadir.people.staged import Verdict
@@ -102,7 +103,7 @@ class Judge:
         wanted = {name: values[name] for name in TEXTS if name in values}
         self._check_type(wanted, now, problems)
         self._check_ways(values, nip, now, known, problems)
-        after: Values = {name: value for name, value in wanted.items() if now.get(name) != value}
+        after: Values = {name: value for name, value in wanted.items() if not _same(name, now.get(name), value)}
         if unit_id is not None:
             self._place(values, unit_id, now, after, problems)
         judged = Judged(row.number, Verdict.UNCHANGED, nip, employee_id, {}, {}, problems)
@@ -196,6 +197,14 @@ class Judge:
             problems.append(Problem("siasn_of_other", "siasn_id"))
         if phone and phone != now.get("phone") and known.phones.get(phone, nip) != nip:
             problems.append(Problem("phone_taken", "phone", warning=True))
+
+
+def _same(name: str, now: str | int | None, wanted: str) -> bool:
+    """Whether a file that says `wanted` says what is there already: reading tidies blanks, typing did not always."""
+    if now == wanted:
+        return True
+    told = cleaned(str(now or ""))
+    return (told.replace(" ", "") if name == "phone" else told) == wanted
 
 
 def _look_up(rows: Collection[Row]) -> _Known:

@@ -34,7 +34,7 @@ class Organisation:
             if row.closed_on is None or row.closed_on >= today
         }
         self._by_siasn = {unit.siasn_id: unit.id for unit in self.units.values() if unit.siasn_id}
-        self._by_code = {unit.code.casefold(): unit.id for unit in self.units.values()}
+        self._by_code = {unit.code: unit.id for unit in self.units.values()}
         self._by_name: dict[str, list[int]] = {}
         for unit in self.units.values():
             self._by_name.setdefault(unit.name.casefold(), []).append(unit.id)
@@ -47,9 +47,7 @@ class Organisation:
 
     def unit_named(self, values: dict[str, str], preferred: Collection[int]) -> int | None:
         """By SIASN id, else code, else name; of several with that name the only one among `preferred`. Ambiguous."""
-        found = self._by_siasn.get(values.get("unit_siasn", "")) or self._by_code.get(
-            values.get("unit_code", "").casefold()
-        )
+        found = self._by_siasn.get(values.get("unit_siasn", "")) or self._by_code.get(values.get("unit_code", ""))
         if found is not None:
             return found
         named = self._by_name.get(values.get("unit_name", "").casefold(), [])
