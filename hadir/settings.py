@@ -176,6 +176,11 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = CONFIG.frame_max_bytes
 FILE_UPLOAD_MAX_MEMORY_SIZE = CONFIG.frame_max_bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_HANDLERS = [
+    "hadir.web.uploads.RefuseFloods",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- static files
 STATIC_URL = "static/"

@@ -67,6 +67,7 @@ def _manage() -> Iterable[tuple[Right, str, str, str, str]]:
     return [
         (Right.MANAGE_UNITS, "units", _("Organisasi"), _("Organisasi"), "sitemap"),
         (Right.MANAGE_WORK_PLACES, "work_places", _("Tempat kerja"), _("Tempat"), "building-community"),
+        (Right.EXPORT_EMPLOYEES, "people_imports", _("Impor dan ekspor"), _("Impor"), "file-import"),
         (Right.ALLOW_NON_BIOMETRIC, "permissions", _("Izin tanpa wajah"), _("Izin"), "user-check"),
         (Right.RECORD_NON_BIOMETRIC, "witness_queue", _("Pengesahan kehadiran"), _("Sahkan"), "user-shield"),
         (Right.SEE_ATTENDANCE, "alternative_use", _("Pemakaian cara lain"), _("Cara lain"), "chart-bar"),
