@@ -220,7 +220,9 @@ def amend_career(person: Employee, *, day: date, legal_basis: str = "") -> None:
         ):
             continue
         with timelines.explained():
-            timelines.write(track, person.pk, before, rules.amend(before, start, values, legal_basis), now=now)
+            timelines.write(
+                track, person.pk, before, rules.amend(before, start, values, legal_basis, carry=False), now=now
+            )
 
 
 def _change(
@@ -233,8 +235,7 @@ def _change(
     until: date | None = None,
 ) -> Employee:
     with timelines.explained():
-        carry = TRACKS[known.kind].gapless
-        after = rules.amend(known.entries, start, values, legal_basis, end=until, carry=carry)
+        after = rules.amend(known.entries, start, values, legal_basis, end=until, carry=False)
     return _store(actor, known, after, f"change_{known.kind}")
 
 

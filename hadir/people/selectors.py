@@ -7,6 +7,7 @@ whole table first, which is right for a drawn tree and wasteful for a right chec
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
@@ -15,7 +16,10 @@ from django.db.models import Count, QuerySet
 from hadir.lib.errors import NotFound
 from hadir.people import rules
 from hadir.people.models import (
+    Dated,
     Employee,
+    EmploymentRecord,
+    GradeRecord,
     Headship,
     OrgUnit,
     Placement,
@@ -58,6 +62,33 @@ WITH RECURSIVE on_day AS (
 )
 SELECT start, unit_id FROM line ORDER BY start, step
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Career:
+    """What is dated about one person, the newest first."""
+
+    placements: list[Placement]
+    grades: list[GradeRecord]
+    employments: list[EmploymentRecord]
+    superiors: list[SuperiorRecord]
+    headships: list[Headship]
+
+    def within(self, placements: list[Placement]) -> Career:
+        """Only what held on days of those placements."""
+        units = {row.unit_id for row in placements}
+        return Career(
+            placements,
+            [row for row in self.grades if _held_during(row, placements)],
+            [row for row in self.employments if _held_during(row, placements)],
+            [row for row in self.superiors if _held_during(row, placements)],
+            [row for row in self.headships if row.unit_id in units],
+        )
+
+
+def _held_during(row: Dated, placements: Iterable[Placement]) -> bool:
+    days = rules.Entry(row.valid_from, row.valid_to, {})
+    return any(rules.overlaps(days, rules.Entry(place.valid_from, place.valid_to, {})) for place in placements)
 
 
 def lines_of(unit_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
@@ -266,6 +297,30 @@ def subordinates_of(employee_id: int, day: date) -> set[int]:
 
 def _all_lines(day: date) -> dict[int, tuple[int, ...]]:
     return lines_on(all_unit_ids(), day)
+
+
+def career_of(employee_id: int, *, unit_ids: Collection[int] | None = None) -> Career:
+    """Everything dated about a person, the newest first.
+
+    With `unit_ids`, as the agency with those units may see it: all of it while the person serves there today, else the
+    placements in those units, and of the rest what held on their days.
+    """
+    placements = list(
+        Placement.objects.filter(employee=employee_id, superseded_at__isnull=True)
+        .select_related("unit", "work_place")
+        .order_by("-valid_from")
+    )
+    rows = {"employee": employee_id, "superseded_at__isnull": True}
+    career = Career(
+        placements,
+        list(GradeRecord.objects.filter(**rows).order_by("-valid_from")),
+        list(EmploymentRecord.objects.filter(**rows).order_by("-valid_from")),
+        list(SuperiorRecord.objects.filter(**rows).select_related("superior").order_by("-valid_from")),
+        list(Headship.objects.filter(**rows).select_related("unit").order_by("-valid_from")),
+    )
+    if unit_ids is None or Employee.objects.filter(pk=employee_id, unit_id__in=unit_ids).exists():
+        return career
+    return career.within([row for row in placements if row.unit_id in unit_ids])
 
 
 def chain_of(employee_id: int, day: date) -> tuple[int, ...]:
