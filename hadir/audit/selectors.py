@@ -19,15 +19,16 @@ _BATCH = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What an auditor asks for; empty means all. `units` None is the whole region, else entries of those units only.
-
-    `actions` None is every kind. Times are aware, the first included, the last not.
+    """What an auditor asks for. `units` None is the whole region, else entries of those units only; None of any other
+    collection asks for all. `machine`: what no account did (the system, the command line, strangers). Times are aware,
+    the first included, the last not.
     """
 
     units: Collection[int] | None = None
-    actor_id: int | None = None
+    actor_ids: Collection[int] | None = None
+    machine: bool = False
     actions: Collection[str] | None = None
-    subject: str = ""
+    subjects: Collection[str] | None = None
     unit_ids: Collection[int] | None = None
     right: str = ""
     since: datetime | None = None
@@ -144,18 +145,36 @@ def _last_seq() -> tuple[int, int]:
     return (last, last) if last else (1, 0)
 
 
+def actions() -> list[str]:
+    """Every action that was ever recorded: one step of the index an action, however long the log is."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DISTINCT_ACTIONS)
+        return [str(action) for (action,) in cursor.fetchall()]
+
+
+_DISTINCT_ACTIONS = """
+WITH RECURSIVE found AS (
+    (SELECT action FROM audit_auditentry ORDER BY action LIMIT 1)
+    UNION ALL
+    SELECT (SELECT e.action FROM audit_auditentry e WHERE e.action > found.action ORDER BY e.action LIMIT 1)
+    FROM found WHERE found.action IS NOT NULL
+)
+SELECT action FROM found WHERE action IS NOT NULL
+"""
+
+
 def _matching(asked: Search) -> QuerySet[AuditEntry]:
-    found = Q()
-    if asked.units is not None:
-        found &= Q(unit_id__in=asked.units)
+    collections = {
+        "unit_id__in": asked.units,
+        "actor_id__in": asked.actor_ids,
+        "action__in": asked.actions,
+        "subject__in": asked.subjects,
+    }
+    found = Q(**{name: values for name, values in collections.items() if values is not None})
     if asked.unit_ids is not None:
         found &= Q(unit_id__in=asked.unit_ids)
-    if asked.actor_id is not None:
-        found &= Q(actor_id=asked.actor_id)
-    if asked.actions is not None:
-        found &= Q(action__in=asked.actions)
-    if asked.subject:
-        found &= Q(subject=asked.subject)
+    if asked.machine:
+        found &= Q(actor_id__isnull=True)
     if asked.right:
         found &= Q(right=asked.right)
     if asked.since or asked.until:

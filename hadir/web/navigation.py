@@ -60,6 +60,8 @@ def _main() -> Iterable[tuple[Right | None, str, str, str, str]]:
         (Right.SEE_ENROLMENTS, "enrolment_queue", _("Persetujuan wajah"), _("Wajah"), "face-id"),
         (Right.SEE_ROLLOUT, "launch_board", _("Peluncuran"), _("Luncur"), "rocket"),
         (Right.SEE_EMPLOYEES, "employees", _("Pegawai"), _("Pegawai"), "users"),
+        (Right.REQUEST_OWN_DATA, "own_data", _("Data saya"), _("Data saya"), "user-heart"),
+        (Right.SEE_PRIVACY_REGISTERS, "privacy_queue", _("Pelindungan data"), _("Privasi"), "shield-lock"),
     ]
 
 
@@ -71,6 +73,7 @@ def _manage() -> Iterable[tuple[Right, str, str, str, str]]:
         (Right.ALLOW_NON_BIOMETRIC, "permissions", _("Izin tanpa wajah"), _("Izin"), "user-check"),
         (Right.RECORD_NON_BIOMETRIC, "witness_queue", _("Pengesahan kehadiran"), _("Sahkan"), "user-shield"),
         (Right.SEE_ATTENDANCE, "alternative_use", _("Pemakaian cara lain"), _("Cara lain"), "chart-bar"),
+        (Right.MANAGE_EMPLOYEES, "privacy_queue", _("Perbaikan data pribadi"), _("Perbaikan"), "edit"),
         (Right.MANAGE_STAGES, "stage_windows", _("Jam absen"), _("Jam absen"), "clock-cog"),
         (Right.SEE_GRANTS, "grants", _("Peran"), _("Peran"), "user-shield"),
         (Right.MANAGE_ACCOUNTS, "accounts", _("Akun"), _("Akun"), "users"),
