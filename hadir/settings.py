@@ -31,9 +31,8 @@ def _secret(name: str) -> str:
     return str(getattr(CONFIG, name).get_secret_value())
 
 
-def _database() -> dict[str, Any]:
-    """Where the database is: the configured server, else the socket of our own one, running or not."""
-    url = CONFIG.database_url.get_secret_value() if CONFIG.database_url else cluster_of(CONFIG).url()
+def database_of(url: str, **more: Any) -> dict[str, Any]:
+    """Django's settings for a database address. `more` is for the backend (`hadir.audit.guarded`)."""
     parts = conninfo_to_dict(url)
     named = {
         "NAME": parts.pop("dbname", ""),
@@ -44,7 +43,13 @@ def _database() -> dict[str, Any]:
     }
     # What remains of the address is for the driver (sslmode and the like). Values travel beside the statement, and a
     # statement seen three times is planned once a connection: a check-in sends about forty.
-    return {**named, "OPTIONS": {**parts, "server_side_binding": True, "prepare_threshold": 3}}
+    options = {**parts, "server_side_binding": True, "prepare_threshold": 3}
+    return {"ENGINE": "hadir.audit.guarded", **named, "OPTIONS": options, "CONN_MAX_AGE": 600, **more}
+
+
+def _database_url() -> str:
+    """Where the database is: the configured server, else the socket of our own one, running or not."""
+    return CONFIG.database_url.get_secret_value() if CONFIG.database_url else cluster_of(CONFIG).url()
 
 
 DEBUG = False
@@ -57,16 +62,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "hadir.jobs",
     "hadir.audit",
+    "hadir.notices",
     "hadir.people",
     "hadir.accounts",
     "hadir.schedules",
     "hadir.capture",
     "hadir.enrolment",
     "hadir.attendance",
-    "hadir.notices",
     "hadir.privacy",
     "hadir.rollout",
     "hadir.web",
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -86,6 +94,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "hadir.lib.headers.browser_powers",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "hadir.accounts.middleware.rows_of_the_log_in",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -116,13 +125,8 @@ TEMPLATES = [
 # Each thread of a web worker keeps one connection. It does not ask before each request whether it still lives: that
 # would cost every frame a round trip. After a restart of PostgreSQL a thread's first request is answered with 503 and
 # repeated by the page. The cache is in the database because login limits must hold across web workers.
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        **_database(),
-        "CONN_MAX_AGE": 600,
-    }
-}
+# This is the owner's connection, for commands and the worker; web processes have `hadir.settings_web`.
+DATABASES: dict[str, dict[str, Any]] = {"default": database_of(_database_url())}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -155,6 +159,15 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.trusted_proxies else None
 ALLAUTH_TRUSTED_PROXY_COUNT = CONFIG.trusted_proxies
+# The back office's look (hadir.backoffice); its sign-in is the site's own.
+UNFOLD = {
+    "SITE_TITLE": "Hadir",
+    "SITE_HEADER": "Hadir",
+    "SITE_URL": "/",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "SIDEBAR": {"show_search": False, "show_all_applications": False},
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -64,8 +64,8 @@ class Actor:
             },
         )
 
-    def finish(self, session: Session, path: str = "/checkins") -> Any:
-        return self.post(path, {"session": session.id, "nonce": session.nonce})
+    def finish(self, session: Session, path: str = "/checkins", **more: Any) -> Any:
+        return self.post(path, {"session": session.id, "nonce": session.nonce, **more})
 
     # --- what a person does
 
@@ -97,10 +97,10 @@ class Actor:
         assert notice is not None
         services.acknowledge_notice(self.user, version=notice.version, now=timezone.now())
 
-    def enrol(self, face: str) -> dict[str, Any]:
-        session = self.open("enrolment")
+    def enrol(self, face: str, **more: Any) -> dict[str, Any]:
+        session = self.open("enrolment", **more)
         assert self.follow(session, face)["state"] == "complete"
-        response = self.finish(session, "/enrolments")
+        response = self.finish(session, "/enrolments", **more)
         assert response.status_code == 201, response.content
         answer: dict[str, Any] = response.json()
         return answer

@@ -22,6 +22,7 @@ from hadir.attendance.selectors import BoardRow
 from hadir.attendance.texts import DECISIONS, PLACES
 from hadir.enrolment.services import own_employee
 from hadir.people import selectors as people
+from hadir.rollout import selectors as rollout
 from hadir.schedules.rules import StageCode
 from hadir.schedules.texts import STAGE_NAMES
 from hadir.web.access import signed_in
@@ -42,6 +43,7 @@ def receipt(request: HttpRequest, user: User, punch_id: UUID) -> HttpResponse:
         "place": PLACES[PlaceNote(punch.place_note)],
         "stage_name": STAGE_NAMES[StageCode(punch.stage)] if punch.stage else "",
         "method": METHODS[Method(punch.method)],
+        "phase": rollout.phase_of(punch.employee, punch.work_day).value,
     }
     return render(request, "web/receipt.html", context)
 

@@ -1,0 +1,120 @@
+"""The kinds of plain records, each with the rights that show and change it."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django.models import ProcrastinateJob
+from unfold.contrib.filters.admin import RangeDateFilter
+
+from hadir.accounts.models import RoleGrant, User
+from hadir.backoffice.record import Record, ServiceForm
+from hadir.backoffice.site import site
+from hadir.lib.authority import Right
+from hadir.notices.models import Delivery
+from hadir.people import services as people
+from hadir.people.models import WorkPlace
+from hadir.schedules import services as schedules
+from hadir.schedules.models import StageWindow
+from hadir.schedules.rules import StageCode
+from hadir.schedules.services import WindowData
+
+
+class WorkPlaceForm(ServiceForm):
+    class Meta:
+        model = WorkPlace
+        fields = ("unit", "name", "time_zone", "latitude", "longitude", "radius_m")
+
+    def serve(self, user: User) -> Model:
+        values = dict(self.cleaned_data)
+        unit = values.pop("unit", None) or self.instance.unit
+        data = people.WorkPlaceData(**values)
+        if self.instance.pk:
+            return people.update_work_place(user, work_place_id=self.instance.pk, data=data)
+        return people.create_work_place(user, unit_id=unit.pk, data=data)
+
+
+@admin.register(WorkPlace, site=site)
+class WorkPlaceRecord(Record):
+    """Where people work. A place stays with its unit."""
+
+    see, change, add, edit, unit_field = Right.MANAGE_WORK_PLACES, Right.MANAGE_WORK_PLACES, True, True, "unit_id"
+    form = WorkPlaceForm
+    list_display = ("name", "unit", "time_zone", "latitude", "longitude", "radius_m")
+    list_select_related = ("unit",)
+    list_filter = ("time_zone",)
+    search_fields = ("name", "unit__name")
+    ordering = ("name",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        del request
+        return ("unit",) if obj is not None else ()
+
+
+class StageWindowForm(ServiceForm):
+    legal_basis = forms.CharField(label=_("Dasar hukum"), max_length=200)
+
+    class Meta:
+        model = StageWindow
+        fields = ("code", "unit", "opens", "closes", "valid_from", "legal_basis")
+
+    def serve(self, user: User) -> Model:
+        values = dict(self.cleaned_data)
+        unit = values.pop("unit")
+        data = WindowData(code=StageCode(values.pop("code")), unit_id=unit.pk if unit else None, **values)
+        return schedules.set_stage_window(user, data=data, now=timezone.now())
+
+
+@admin.register(StageWindow, site=site)
+class StageWindowRecord(Record):
+    """Windows of the day's stages. A change is a new row from a day on; what was in force is never edited."""
+
+    see, change, add = Right.MANAGE_STAGES, Right.MANAGE_STAGES, True
+    form = StageWindowForm
+    list_display = ("code", "unit", "opens", "closes", "valid_from", "valid_to", "legal_basis")
+    list_select_related = ("unit",)
+    list_filter = ("code", ("valid_from", RangeDateFilter))
+    search_fields = ("legal_basis", "unit__name")
+    ordering = ("code", "-valid_from")
+
+
+@admin.register(RoleGrant, site=site)
+class RoleGrantRecord(Record):
+    """Who holds what until when, for looking up. Grants are given and ended on their own pages."""
+
+    see, unit_field = Right.SEE_GRANTS, "unit_id"
+    list_display = ("user", "role", "unit", "valid_from", "valid_to", "revoked_at", "legal_basis")
+    list_select_related = ("user", "unit")
+    list_filter = ("role", ("valid_from", RangeDateFilter))
+    search_fields = ("user__display_name", "legal_basis")
+    ordering = ("-valid_from",)
+
+
+class _RunningRecord(Record):
+    """Only for whoever runs the platform; holds ids and states, no personal data."""
+
+    see = Right.MANAGE_ACCOUNTS
+
+
+@admin.register(ProcrastinateJob, site=site)
+class JobRecord(_RunningRecord):
+    """The queue: what waits, runs, failed. Retrying is `hadir jobs retry`."""
+
+    list_display = ("id", "task_name", "queue_name", "status", "attempts", "scheduled_at")
+    list_filter = ("status", "queue_name", "task_name")
+    ordering = ("-id",)
+    fields = list_display
+
+
+@admin.register(Delivery, site=site)
+class DeliveryRecord(_RunningRecord):
+    """Notices on their way: which channel, how often tried, why not. Never to whom or what."""
+
+    list_display = ("id", "channel", "state", "attempts")
+    list_filter = ("channel", "state")
+    ordering = ("-id",)
+    fields = list_display
