@@ -212,14 +212,23 @@ def _check_kept_apart(user_id: int, data: GrantData) -> None:
 
 
 def _record_grant(actor: Authority, deed: str, grant: RoleGrant) -> None:
-    detail = {
+    given = {
         "role": str(grant.role),
         "from": grant.valid_from.isoformat(),
         "to": grant.valid_to.isoformat() if grant.valid_to else None,
         "basis": grant.legal_basis,
     }
+    held = {"role": str(grant.role), "unit_id": grant.unit_id}
+    ended = grant.revoked_at is not None
     audit.record(
-        f"accounts.{deed}", actor=actor.actor, subject=f"user:{grant.user_id}", detail=detail, unit_id=grant.unit_id
+        f"accounts.{deed}",
+        actor=actor.actor,
+        subject=f"user:{grant.user_id}",
+        detail=given,
+        unit_id=grant.unit_id,
+        right=RIGHT_TO_GRANT[Role(grant.role)],
+        before=held if ended else None,
+        after=None if ended else held,
     )
 
 

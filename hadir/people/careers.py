@@ -245,30 +245,34 @@ def _store(actor: Authority, known: _Known, after: tuple[rules.Entry, ...], deed
     if known.kind == "placement":
         _check_units(actor, [entry for entry in touched if entry in after], touched)
     timelines.write(TRACKS[known.kind], person.pk, before, after, now=timezone.now())
-    left, changed = person.unit_id, _show_current(person, known.kind, after)
+    left, change = person.unit_id, _show_current(person, known.kind, after)
     days = [entry.start.isoformat() for entry in touched if entry.start is not None]
     audit.record(
         f"people.{deed}",
         actor=actor.actor,
         subject=f"employee:{person.pk}",
-        detail={"days": sorted(set(days)), "fields": changed},
+        detail={"days": sorted(set(days)), "fields": sorted(change[0])},
         unit_id=left,
         right=Right.MANAGE_EMPLOYEES,
+        before=change[0],
+        after=change[1],
     )
     return person
 
 
-def _show_current(person: Employee, kind: str, entries: tuple[rules.Entry, ...]) -> list[str]:
-    """Copy what holds today into `Employee`; names of the columns that changed."""
+def _show_current(
+    person: Employee, kind: str, entries: tuple[rules.Entry, ...]
+) -> tuple[dict[str, object], dict[str, object]]:
+    """Copy what holds today into `Employee`; the columns that changed, with their values before and after."""
     held = rules.entry_on(entries, today_of(person))
     values = held.values if held is not None else {"grade": ""} if kind == "grade" else {}
     wanted = {_CURRENT[name]: value for name, value in values.items() if name in _CURRENT}
-    changed = sorted(name for name, value in wanted.items() if getattr(person, name) != value)
-    for name in changed:
+    change = audit.difference({name: getattr(person, name) for name in wanted}, wanted)
+    for name in change[0]:
         setattr(person, name, wanted[name])
-    if changed:
-        person.save(update_fields=[name.removesuffix("_id") for name in changed])
-    return changed
+    if change[0]:
+        person.save(update_fields=[name.removesuffix("_id") for name in change[0]])
+    return change
 
 
 def _check_units(actor: Authority, entered: list[rules.Entry], touched: list[rules.Entry]) -> None:

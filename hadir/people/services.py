@@ -61,6 +61,11 @@ class EmployeeData:
         return {name: value for name, value in asdict(self).items() if value is not None}
 
 
+# Values before and after, by field, as the log tells them.
+Change = tuple[dict[str, object], dict[str, object]]
+NO_CHANGE: Change = ({}, {})
+
+
 @dataclass(frozen=True, slots=True)
 class WorkPlaceData:
     """A place; position in decimal degrees, radius in metres, all three or none (a radius may be left out)."""
@@ -89,9 +94,9 @@ def update_work_place(actor: Authority, *, work_place_id: int, data: WorkPlaceDa
     if place is None:
         raise NotFound("work_place_not_found", texts.WORK_PLACE_NOT_FOUND)
     actor.require(Right.MANAGE_WORK_PLACES, place.unit_id)
-    changed = _assign(place, asdict(data))
+    change = _assign(place, asdict(data))
     save(place)
-    _record_place(actor, "update_work_place", place, {"fields": changed})
+    _record_place(actor, "update_work_place", place, change)
     return place
 
 
@@ -126,10 +131,10 @@ def update_employee(actor: Authority, *, employee_id: int, data: EmployeeData) -
     if digits != person.nip:
         raise InvalidInput("nip_is_fixed", texts.NIP_IS_FIXED, fields={"nip": texts.NIP_IS_FIXED})
     _check_work_place(data)
-    changed = _assign(person, {**data.values, "nip": digits})
+    change = _assign(person, {**data.values, "nip": digits})
     save(person)
     careers.amend_career(person, day=careers.today_of(person))
-    _record_person(actor, "update_employee", person, {"fields": changed})
+    _record_person(actor, "update_employee", person, {"fields": sorted(change[0])}, change)
     return person
 
 
@@ -138,9 +143,9 @@ def change_nip(actor: Authority, *, employee_id: int, nip: str) -> Employee:
     """Mend a wrong number. Call `accounts.services.correct_nip`, which carries the log-in along."""
     person = _locked(employee_id)
     actor.require(Right.MANAGE_EMPLOYEES, person.unit_id)
-    person.nip = careers.check_nip(nip, person.employment_type)
+    change = _assign(person, {"nip": careers.check_nip(nip, person.employment_type)})
     save(person)
-    _record_person(actor, "change_nip", person)
+    _record_person(actor, "change_nip", person, change=change)
     return person
 
 
@@ -149,11 +154,11 @@ def set_employee_active(actor: Authority, *, employee_id: int, active: bool) -> 
     """Someone leaves (all rights end at once, headships the day before) or returns, without them."""
     person = _locked(employee_id)
     actor.require(Right.MANAGE_EMPLOYEES, person.unit_id)
-    person.active = active
+    change = _assign(person, {"active": active})
     save(person)
     ended = 0 if active else heads.end_all_of(person, last_day=careers.today_of(person) - timedelta(days=1))
     detail: dict[str, object] = {"active": active, **({"headships_ended": ended} if ended else {})}
-    _record_person(actor, "set_employee_active", person, detail)
+    _record_person(actor, "set_employee_active", person, detail, change)
     return person
 
 
@@ -168,29 +173,41 @@ def _locked(employee_id: int) -> Employee:
     return person or selectors.employee(employee_id)
 
 
-def _assign(row: Employee | WorkPlace, values: dict[str, object]) -> list[str]:
-    """Set the values; returns the names of those that changed, for the log, which never holds the values."""
-    changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
-    for name in changed:
+def _assign(row: Employee | WorkPlace, values: dict[str, object]) -> Change:
+    """Set the values; returns what changed in the form of the log, which does not repeat addresses and numbers."""
+    change = audit.difference({name: getattr(row, name) for name in values}, values)
+    for name in change[0]:
         setattr(row, name, values[name])
-    return changed
+    return change
 
 
-def _record_place(actor: Authority, deed: str, place: WorkPlace, detail: dict[str, object] | None = None) -> None:
+def _record_place(actor: Authority, deed: str, place: WorkPlace, change: Change = NO_CHANGE) -> None:
     audit.record(
         f"people.{deed}",
         actor=actor.actor,
         subject=f"work_place:{place.pk}",
-        detail=detail or {},
+        detail={"fields": sorted(change[0])} if change[0] else {},
         unit_id=place.unit_id,
+        right=Right.MANAGE_WORK_PLACES,
+        before=change[0],
+        after=change[1],
     )
 
 
-def _record_person(actor: Authority, deed: str, person: Employee, detail: dict[str, object] | None = None) -> None:
+def _record_person(
+    actor: Authority,
+    deed: str,
+    person: Employee,
+    detail: dict[str, object] | None = None,
+    change: Change = NO_CHANGE,
+) -> None:
     audit.record(
         f"people.{deed}",
         actor=actor.actor,
         subject=f"employee:{person.pk}",
         detail=detail or {},
         unit_id=person.unit_id,
+        right=Right.MANAGE_EMPLOYEES,
+        before=change[0],
+        after=change[1],
     )

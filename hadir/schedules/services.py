@@ -67,7 +67,7 @@ def set_stage_window(actor: Authority, *, data: WindowData, now: datetime) -> St
         legal_basis=data.legal_basis.strip(),
     )
     save(window)
-    _record(actor, "set_stage_window", window)
+    _record(actor, "set_stage_window", window, replaced=latest)
     return window
 
 
@@ -91,6 +91,7 @@ def seed_default_stages(actor: Authority, *, valid_from: date, legal_basis: str)
         subject="stage_windows:region",
         detail={"added": [str(window.code) for window in added], "from": valid_from.isoformat()},
         unit_id=None,
+        right=Right.MANAGE_STAGES,
     )
     return len(added)
 
@@ -112,7 +113,11 @@ def _end_before(latest: StageWindow, valid_from: date, now: datetime) -> None:
     save(latest)
 
 
-def _record(actor: Authority, deed: str, window: StageWindow) -> None:
+def _hours(window: StageWindow) -> dict[str, object]:
+    return {"opens": window.opens.isoformat("minutes"), "closes": window.closes.isoformat("minutes")}
+
+
+def _record(actor: Authority, deed: str, window: StageWindow, *, replaced: StageWindow | None) -> None:
     detail = {
         "code": str(window.code),
         "opens": window.opens.isoformat("minutes"),
@@ -126,4 +131,7 @@ def _record(actor: Authority, deed: str, window: StageWindow) -> None:
         subject=f"stage_window:{window.pk}",
         detail=detail,
         unit_id=window.unit_id,
+        right=Right.MANAGE_STAGES,
+        before=_hours(replaced) if replaced is not None else None,
+        after=_hours(window),
     )
