@@ -64,6 +64,17 @@ def checkin(
         raise typer.Exit(1)
 
 
+@app.command("import", help=_("Impor pegawai dari berkas rekaan bergaya SIASN, basis data tersendiri."))
+def import_people(
+    employees: Annotated[int, typer.Option(min=100, max=50_000, help=_("Banyak pegawai."))] = 50_000,
+    as_json: Json = False,
+) -> None:
+    """Read, check and apply, then the same file again, which changes nothing."""
+    from hadir.cli.bench_import import measure_import
+
+    _show(measure_import(employees=employees), as_json=as_json)
+
+
 def _show(figures: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(figures))

@@ -21,6 +21,7 @@ from hadir.cli import (
     keys,
     models,
     notice,
+    people,
     receipt,
     selfcheck,
     serve,
@@ -46,6 +47,7 @@ app.command("tidy", help=_("Hancurkan data yang lewat masa gunanya (serve melaku
 app.add_typer(face.app, name="face")
 app.add_typer(notice.app, name="notice")
 app.add_typer(receipt.app, name="receipt")
+app.add_typer(people.app, name="people")
 app.add_typer(audit.app, name="audit")
 app.add_typer(bench.app, name="bench")
 app.add_typer(demo.app, name="demo")
