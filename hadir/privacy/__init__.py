@@ -1,1 +1,1 @@
-"""The personal data law (UU 27/2022): requests, registers, breaches, retention."""
+"""Duties of the personal data law (UU 27/2022): requests, registers, assessment, breaches, retention."""

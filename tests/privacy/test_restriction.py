@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -29,8 +30,8 @@ def test_a_restricted_face_is_neither_compared_nor_searched_nor_recorded_anew(ca
     give_face(cast.budi)
     template = selectors.template_of(_id(cast))
     assert template is not None
-    search = {"engine": ENGINE, "threshold": 0.5, "except_employee": 0}
-    assert gallery.lookalikes(template.vector, **search) == [_id(cast)]
+    search = partial(gallery.lookalikes, template.vector, engine=ENGINE, threshold=0.5, except_employee=0)
+    assert search() == [_id(cast)]
     restrict(cast.dewi, _id(cast), reason="Permintaan 1", now=now)
     for use in (
         lambda: selectors.template_of(_id(cast)),
@@ -39,7 +40,7 @@ def test_a_restricted_face_is_neither_compared_nor_searched_nor_recorded_anew(ca
     ):
         with pytest.raises(Conflict, match="processing_restricted"):
             use()
-    assert gallery.lookalikes(template.vector, **search) == []
+    assert search() == []
     assert Enrolment.objects.get().sealed_template, "it is stored, not destroyed"
 
 
@@ -81,10 +82,17 @@ def test_whoever_has_left_loses_the_template_and_whoever_is_here_keeps_it(cast: 
 
 def test_an_announced_notice_is_not_yet_the_current_one(cast: Cast) -> None:
     now = timezone.now()
-    texts = {"text_id": notice.TEXT_ID, "text_en": notice.TEXT_EN, "legal_basis": notice.LEGAL_BASIS}
-    services.publish_notice(SYSTEM, **texts, now=now)
+    publish = partial(
+        services.publish_notice,
+        SYSTEM,
+        text_id=notice.TEXT_ID,
+        text_en=notice.TEXT_EN,
+        legal_basis=notice.LEGAL_BASIS,
+        now=now,
+    )
+    publish()
     later = now + timedelta(days=7)
-    second = services.publish_notice(SYSTEM, **texts, now=now, effective_at=later, changes_id="Baru", changes_en="New")
+    second = publish(effective_at=later, changes_id="Baru", changes_en="New")
     current = selectors.current_notice(now)
     assert current is not None
     assert (current.version, second.version) == (1, 2)

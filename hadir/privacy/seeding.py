@@ -1,0 +1,28 @@
+"""Enter the defaults where nothing stands yet. The migration does it, and repeating it changes nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hadir.privacy import defaults
+
+_LABEL = "Hadir"
+
+
+def fill(clocks: Any, policies: Any, activities: Any, *, now: datetime) -> None:
+    """The three tables as managers (a migration's or today's). Each is filled only when it is empty."""
+    if not clocks.exists():
+        clocks.bulk_create([clocks.model(**row) for row in defaults.clock_rows()])
+    if not policies.exists():
+        policies.bulk_create(
+            policies.model(
+                data_class=kind, days=days, legal_basis=basis, valid_from=defaults.SINCE, made_at=now,
+                made_by_label=_LABEL,
+            )
+            for kind, days, basis in defaults.RETENTION
+        )  # fmt: skip
+    if not activities.exists():
+        activities.bulk_create(
+            activities.model(version=1, changed_at=now, changed_by_label=_LABEL, **row) for row in defaults.ACTIVITIES
+        )
