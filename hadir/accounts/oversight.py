@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hadir.accounts import permissions
+from hadir.accounts import permissions, selectors
 from hadir.accounts.models import User
 from hadir.audit import exporting
 from hadir.audit import selectors as log
@@ -52,6 +52,32 @@ def export_log(user: User, *, since: datetime | None, until: datetime | None, no
     units = scope(user, Right.EXPORT_AUDIT_LOG)
     permissions.require_elevated(user, Right.EXPORT_AUDIT_LOG, None if units is None else next(iter(units)))
     return exporting.export(user, since=since, until=until, units=units, now=now)
+
+
+def look_at_employee(user: User, employee_id: int) -> selectors.SeenEmployee:
+    """A person's record for somebody who may see it; a look at somebody else's is noted. Raises `NotFound`."""
+    person = selectors.visible_employee(user, employee_id)
+    if person.pk != user.employee_id:
+        audit.record_look(
+            actor=user.actor,
+            subject=f"employee:{person.pk}",
+            what="people.employee_seen",
+            unit_id=person.unit_id,
+            right=Right.SEE_EMPLOYEES,
+        )
+    return person
+
+
+def note_list_seen(user: User, what: str, *, right: Right, unit_id: int | None = None) -> None:
+    """A list with many people in it was shown: one look at the list, of a unit and all below or of all it may show."""
+    own = user.employee.unit_id if user.employee is not None else None
+    audit.record_look(
+        actor=user.actor,
+        subject=f"unit:{unit_id}" if unit_id is not None else "list",
+        what=what,
+        unit_id=unit_id or own,
+        right=right,
+    )
 
 
 def scope(user: User, right: Right) -> frozenset[int] | None:

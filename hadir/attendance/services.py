@@ -129,6 +129,7 @@ def _decide_and_write(user: User, employee: Employee, taken: Taken, made_by: Eng
         subject=f"employee:{employee.pk}",
         detail={"punch": str(punch.pk), "code": punch.code, "stage": punch.stage, "place": punch.place_note},
         unit_id=employee.unit_id,
+        right=Right.CHECK_IN,
     )
     return punch
 

@@ -234,6 +234,7 @@ def portrait_for(user: User, enrolment_id: int) -> bytes:
         subject=f"employee:{enrolment.employee_id}",
         detail={"enrolment": enrolment.pk},
         unit_id=enrolment.employee.unit_id,
+        right=Right.DECIDE_ENROLMENT,
     )
     return vault.open_portrait(enrolment)
 
@@ -298,6 +299,9 @@ def _decide(user: User, enrolment: Enrolment, status: Status, *, reason: str, no
         subject=f"employee:{enrolment.employee_id}",
         detail={"enrolment": enrolment.pk, "reason": reason, "findings": enrolment.findings.count()},
         unit_id=enrolment.employee.unit_id,
+        right=Right.DECIDE_ENROLMENT,
+        before={"status": Status.PENDING.value},
+        after={"status": status.value},
     )
     return enrolment
 

@@ -88,8 +88,8 @@ def rename_unit(
 ) -> OrgUnit:
     """New name and code from a day on (None: today); everything that points to the unit stays."""
     change = UnitChange(name=name, code=code, valid_from=valid_from, legal_basis=legal_basis)
-    unit, _before = _change(actor, unit_id, change)
-    _record(actor, "rename_unit", unit, _when(valid_from))
+    unit, before = _change(actor, unit_id, change)
+    _record(actor, "rename_unit", unit, _when(valid_from), before)
     return unit
 
 
@@ -101,7 +101,7 @@ def move_unit(
     unit, before = _change(
         actor, unit_id, UnitChange(parent_id=parent_id, valid_from=valid_from, legal_basis=legal_basis)
     )
-    _record(actor, "move_unit", unit, {"from": before, "to": parent_id, **_when(valid_from)})
+    _record(actor, "move_unit", unit, {"from": before["parent_id"], "to": parent_id, **_when(valid_from)}, before)
     return unit
 
 
@@ -110,9 +110,9 @@ def change_unit(actor: Authority, *, unit_id: int, change: UnitChange) -> OrgUni
     """New name, code and place in the tree at once, as a regulation on the organisation decides them."""
     unit, before = _change(actor, unit_id, change)
     detail: dict[str, object] = {"fields": sorted(change.values), **_when(change.valid_from)}
-    if change.parent_id is not None and change.parent_id != before:
-        detail |= {"from": before, "to": change.parent_id}
-    _record(actor, "change_unit", unit, detail)
+    if change.parent_id is not None and change.parent_id != before["parent_id"]:
+        detail |= {"from": before["parent_id"], "to": change.parent_id}
+    _record(actor, "change_unit", unit, detail, before)
     return unit
 
 
@@ -161,8 +161,8 @@ def reopen_unit(actor: Authority, *, unit_id: int, legal_basis: str = "") -> Org
     return unit
 
 
-def _change(actor: Authority, unit_id: int, change: UnitChange) -> tuple[OrgUnit, int | None]:
-    """The unit with its change stored, and the parent that it had before."""
+def _change(actor: Authority, unit_id: int, change: UnitChange) -> tuple[OrgUnit, dict[str, object]]:
+    """The unit with its change stored, and what was said of it before."""
     actor.require(Right.MANAGE_UNITS, unit_id)
     if change.parent_id is not None:
         actor.require(Right.MANAGE_UNITS, change.parent_id)
@@ -178,7 +178,7 @@ def _change(actor: Authority, unit_id: int, change: UnitChange) -> tuple[OrgUnit
         _check_code(unit, change.code, day, known.end)
     with timelines.explained():
         after = rules.amend(before, day, change.values, change.legal_basis)
-    old_parent = unit.parent_id
+    was = _values(unit)
     held = rules.entry_on(after, today)
     if held is not None and any(getattr(unit, name) != held.values[name] for name in _CURRENT):
         unit.name, unit.code = str(held.values["name"]), str(held.values["code"])
@@ -188,7 +188,7 @@ def _change(actor: Authority, unit_id: int, change: UnitChange) -> tuple[OrgUnit
     timelines.write(UNITS, unit_id, before, after, now=timezone.now())
     if change.parent_id is not None:
         _refuse_loop(unit, day)
-    return unit, old_parent
+    return unit, was
 
 
 def _check_new_parent(unit: OrgUnit, parent_id: int | None, day: date) -> None:
@@ -258,7 +258,15 @@ def _when(valid_from: date | None) -> dict[str, object]:
     return {"valid_from": valid_from.isoformat()} if valid_from is not None else {}
 
 
-def _record(actor: Authority, deed: str, unit: OrgUnit, detail: dict[str, object] | None = None) -> None:
+def _record(
+    actor: Authority,
+    deed: str,
+    unit: OrgUnit,
+    detail: dict[str, object] | None = None,
+    was: dict[str, object] | None = None,
+) -> None:
+    """`was`: what was said of the unit before, where that may have changed; a change to come says its day instead."""
+    before, after = audit.difference(was, _values(unit)) if was is not None else ({}, {})
     audit.record(
         f"people.{deed}",
         actor=actor.actor,
@@ -266,4 +274,6 @@ def _record(actor: Authority, deed: str, unit: OrgUnit, detail: dict[str, object
         detail=detail or {},
         unit_id=unit.pk,
         right=Right.MANAGE_UNITS,
+        before=before,
+        after=after,
     )

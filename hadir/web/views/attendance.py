@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET
 
-from hadir.accounts import permissions
+from hadir.accounts import oversight, permissions
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
 from hadir.attendance import receipts, selectors, services
@@ -92,7 +92,9 @@ def history(request: HttpRequest, user: User) -> HttpResponse:
 @signed_in
 def board(request: HttpRequest, user: User) -> HttpResponse:
     """Today, person by person. `board_rows` is the part that the page asks for again and again."""
-    return render(request, "web/board.html", _board(request, user))
+    context = _board(request, user)
+    oversight.note_list_seen(user, "attendance.board_seen", right=Right.SEE_ATTENDANCE, unit_id=context["unit"])
+    return render(request, "web/board.html", context)
 
 
 @never_cache
@@ -103,6 +105,7 @@ def board_rows(request: HttpRequest, user: User) -> HttpResponse:
     context = _board(request, user)
     if request.GET.get("versi") == context["board"].version:
         return HttpResponse(status=204)
+    oversight.note_list_seen(user, "attendance.board_seen", right=Right.SEE_ATTENDANCE, unit_id=context["unit"])
     return render(request, "web/parts/board_rows.html", context)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hadir.accounts import invitations, permissions, proposals, selectors, services
+from hadir.accounts import invitations, oversight, permissions, proposals, selectors, services
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
 from hadir.accounts.roles import Role
@@ -35,6 +35,7 @@ _FILTERS = {
 }
 
 
+@never_cache
 @require_GET
 @signed_in
 def employees(request: HttpRequest, user: User) -> HttpResponse:
@@ -50,6 +51,7 @@ def employees(request: HttpRequest, user: User) -> HttpResponse:
         rows = rows.filter(Q(name__icontains=word) | by_number)
     if chosen in _FILTERS:
         rows = rows.filter(_FILTERS[chosen])
+    oversight.note_list_seen(user, "people.employees_seen", right=Right.SEE_EMPLOYEES)
     page = page_of(request, rows)
     sees_faces = bool(permissions.units_for(user, Right.SEE_ENROLMENTS))
     context = {
@@ -190,7 +192,7 @@ def employee_revoke(request: HttpRequest, user: User, employee_id: int, grant_id
 
 
 def _show(request: HttpRequest, user: User, employee_id: int, **more: Any) -> HttpResponse:
-    person = selectors.visible_employee(user, employee_id)
+    person = oversight.look_at_employee(user, employee_id)
     account: User | None = getattr(person, "user", None)
     may_decide = permissions.has(user, Right.DECIDE_ENROLMENT, person.unit_id)
     may_grant = account is not None and permissions.has(user, Right.GRANT_OPD_OPERATOR, person.unit_id)

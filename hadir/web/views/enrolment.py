@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hadir.accounts import permissions
+from hadir.accounts import oversight, permissions
 from hadir.accounts import selectors as accounts
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
@@ -74,6 +74,7 @@ def enrolment_queue(request: HttpRequest, user: User) -> HttpResponse:
     """Cases that wait for this operator, oldest first."""
     if not permissions.units_for(user, Right.SEE_ENROLMENTS):
         permissions.require(user, Right.SEE_ENROLMENTS)
+    oversight.note_list_seen(user, "enrolment.queue_seen", right=Right.SEE_ENROLMENTS)
     return render(request, "web/enrolment_queue.html", {"page": page_of(request, selectors.queue_for(user), 20)})
 
 
