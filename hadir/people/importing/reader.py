@@ -9,6 +9,7 @@ from __future__ import annotations
 import resource
 import sys
 from datetime import date
+from itertools import islice
 
 import msgspec
 
@@ -24,7 +25,7 @@ _HEAD = 20
 def read(data: bytes, kind: Kind, *, today: date) -> Reading:
     """The whole file. FileFault when it cannot be read at all."""
     lines = tables.lines_of(data, kind)
-    head = [line for line, _n in zip(lines, range(_HEAD), strict=False)]
+    head = list(islice(lines, _HEAD))
     if not head:
         raise FileFault("file_empty")
     mapping = columns.locate([cells for _number, cells in head], kind)

@@ -10,6 +10,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from itertools import islice
 
 import python_calamine as calamine
 
@@ -71,7 +72,7 @@ def _sheet_with_header(book: calamine.CalamineWorkbook, kind: Kind) -> calamine.
         raise FileFault("file_empty")
     sheets = [book.get_sheet_by_name(name) for name in names[:_TRIED]]
     for sheet in sheets:
-        head = [cells for (_number, cells), _n in zip(_sheet_lines(sheet), range(_TRIED), strict=False)]
+        head = [cells for _number, cells in islice(_sheet_lines(sheet), _TRIED)]
         try:
             columns.locate(head, kind)
         except FileFault:
@@ -157,12 +158,7 @@ def _separator(text: str, kind: Kind) -> tuple[str, int]:
     best, most = ",", -1
     for separator in (";", ",", "\t"):
         try:
-            lines = [
-                line
-                for line, _n in zip(
-                    csv.reader(io.StringIO(head, newline=""), delimiter=separator), range(_TRIED), strict=False
-                )
-            ]
+            lines = list(islice(csv.reader(io.StringIO(head, newline=""), delimiter=separator), _TRIED))
             known = len(columns.locate(lines, kind).places)
         except (FileFault, csv.Error):
             known = 0

@@ -32,6 +32,6 @@ def failed(batch: ImportBatch, error: HadirError) -> None:
 
 def _send(kind: Kind, batch: ImportBatch, facts: dict[str, str | int]) -> None:
     people = {person for person in (batch.created_by_id, batch.confirmed_by_id) if person is not None}
-    notices.send(
-        kind, user_ids=people, facts=facts, link=reverse("people_import", args=[batch.pk]), about=f"import:{batch.pk}"
-    )
+    if people:  # the command line has answered already
+        link = reverse("people_import", args=[batch.pk])
+        notices.send(kind, user_ids=people, facts=facts, link=link, about=f"import:{batch.pk}")
