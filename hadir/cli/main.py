@@ -16,6 +16,7 @@ from hadir.cli import (
     demo,
     django_commands,
     doctor,
+    engine_change,
     face,
     init,
     keys,
@@ -45,6 +46,7 @@ app.command("serve", help=_("Jalankan basis data, mesin wajah dan situs sampai d
 app.command("selfcheck", help=_("Buktikan pekerjaan utama dengan foto nyata, tanpa kamera."))(selfcheck.selfcheck)
 app.command("tidy", help=_("Hancurkan data yang lewat masa gunanya (serve melakukannya sendiri)."))(tidy.tidy)
 app.add_typer(face.app, name="face")
+app.add_typer(engine_change.app, name="engine")
 app.add_typer(notice.app, name="notice")
 app.add_typer(receipt.app, name="receipt")
 app.add_typer(people.app, name="people")

@@ -34,6 +34,10 @@ def publish(
     indonesian: Annotated[Path, typer.Argument(help=_("Berkas teks berbahasa Indonesia."))],
     english: Annotated[Path, typer.Argument(help=_("Berkas teks berbahasa Inggris."))],
     legal_basis: Annotated[str, typer.Option(help=_("Dasar hukum, mis. 'Perbup 12/2026 pasal 4'."))],
+    names_crops: Annotated[
+        bool,
+        typer.Option("--names-crops", help=_("Teks menyebut penyimpanan potongan wajah untuk penggantian mesin.")),
+    ] = False,
 ) -> None:
     """Older versions and who read them stay on record."""
     texts = [_text(path) for path in (indonesian, english)]
@@ -46,7 +50,12 @@ def publish(
     from hadir.lib.authority import System
 
     notice = publish_notice(
-        System("hadir notice"), text_id=texts[0], text_en=texts[1], legal_basis=legal_basis, now=timezone.now()
+        System("hadir notice"),
+        text_id=texts[0],
+        text_en=texts[1],
+        legal_basis=legal_basis,
+        names_crops=names_crops,
+        now=timezone.now(),
     )
     typer.echo(_("Pemberitahuan versi {version} terbit.").format(version=notice.version))
 

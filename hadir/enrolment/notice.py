@@ -21,3 +21,9 @@ What is not done: your face serves no other purpose, similarity scores never lea
 
 Your rights: to know, correct, restrict and have your data destroyed; to object to automated decisions; to use an equal other way when your face cannot or may not be recorded. Turn to your agency's operator or the region's data protection officer. You can withdraw the recording at any time on the Recording page: its key is destroyed, so that the data can never be opened again.
 """  # noqa: E501 - paragraphs of a letter
+
+# To be put into the text of a site that keeps reference crops (HADIR_KEEP_REFERENCE_CROPS), and published with
+# `hadir notice publish --names-crops`.
+CROPS_ID = """Beberapa potongan gambar wajah dari perekaman disimpan terenkripsi dengan kunci yang hanya milik Anda. Gunanya satu: bila mesin pengenal wajah diganti, templat baru dihitung dari potongan itu sehingga Anda tidak perlu merekam ulang. Sebelum mesin diganti, foto absen yang masih disimpan dibandingkan oleh kedua mesin; yang dicatat hanya jumlahnya, bukan nilai siapa pun. Potongan dihancurkan bersama templat."""  # noqa: E501 - a paragraph
+
+CROPS_EN = """A few pictures of your face from the recording are kept, encrypted with a key of your own. They serve one purpose: when the face engine is replaced, the new template is computed from them, so that you need not be recorded again. Before an engine is replaced, both engines compare the check-in photos that are still kept; only counts are written down, nobody's score. The pictures are destroyed together with the template."""  # noqa: E501 - a paragraph

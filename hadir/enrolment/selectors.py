@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +63,17 @@ def readers_of(notice: PrivacyNotice) -> QuerySet[NoticeAcknowledgement]:
 
 def has_acknowledged(employee_id: int, notice: PrivacyNotice) -> bool:
     return NoticeAcknowledgement.objects.filter(employee_id=employee_id, notice=notice).exists()
+
+
+def knows_of_crops(employee_id: int) -> bool:
+    """Whether the notice in force says that crops are kept, and this person has read it."""
+    notice = current_notice()
+    return notice is not None and notice.names_crops and has_acknowledged(employee_id, notice)
+
+
+def readers_of_crops() -> QuerySet[NoticeAcknowledgement, int]:
+    """Ids of everybody who has ever read a notice that names reference crops, as a subquery for background work."""
+    return NoticeAcknowledgement.objects.filter(notice__names_crops=True).values_list("employee_id", flat=True)
 
 
 def latest_of(employee_id: int) -> Enrolment | None:
@@ -175,3 +187,24 @@ def enrolled_employee_ids(employee_ids: list[int]) -> set[int]:
             "employee_id", flat=True
         )
     )
+
+
+def ready_by_unit(unit_ids: Collection[int]) -> dict[int, int]:
+    """Active people by unit with a valid template."""
+    return _count_by_unit(unit_ids, Status.APPROVED)
+
+
+def pending_by_unit(unit_ids: Collection[int]) -> dict[int, int]:
+    """Active people by unit whose recording waits for a decision."""
+    return _count_by_unit(unit_ids, Status.PENDING)
+
+
+def recorded_or_pending_ids(employee_ids: Collection[int]) -> set[int]:
+    """Which of these people need no recording now."""
+    rows = Enrolment.objects.filter(employee_id__in=employee_ids, status__in=[Status.APPROVED, Status.PENDING])
+    return set(rows.values_list("employee_id", flat=True))
+
+
+def _count_by_unit(unit_ids: Collection[int], status: Status) -> dict[int, int]:
+    rows = Enrolment.objects.filter(employee__unit_id__in=unit_ids, employee__active=True, status=status)
+    return dict(rows.order_by().values_list("employee__unit_id").annotate(n=Count("employee", distinct=True)))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hadir.accounts import permissions
 from hadir.accounts.models import User
 from hadir.audit import services as audit
+from hadir.audit.viewer import seeing_everything
 from hadir.capture import engine
 from hadir.capture import services as capture
 from hadir.capture.models import Purpose
@@ -25,6 +26,7 @@ from hadir.enrolment.models import (
     Enrolment,
     NoticeAcknowledgement,
     PrivacyNotice,
+    ReferenceCrop,
     Status,
 )
 from hadir.faceengine.compare import average
@@ -33,6 +35,8 @@ from hadir.lib.authority import Actor, Authority, Right
 from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from hadir.people.models import Employee
 from hadir.people.saving import lock
+
+_CROPS_KEPT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,12 @@ def publish_notice(  # noqa: PLR0913 - a notice is two texts, two lists of chang
     effective_at: datetime | None = None,
     changes_id: str = "",
     changes_en: str = "",
+    names_crops: bool = False,
 ) -> PrivacyNotice:
     """A new version of the privacy notice; everybody reads it before the next recording.
 
-    `effective_at` None: at once. What changed is told beside the text, in both languages.
+    `effective_at` None: at once; `names_crops`: the text says that crops are kept for a later engine. What changed is
+    told beside the text, in both languages.
     """
     authority.require(Right.PUBLISH_NOTICE, None)
     latest = selectors.notice_versions().first()
@@ -70,6 +76,7 @@ def publish_notice(  # noqa: PLR0913 - a notice is two texts, two lists of chang
         effective_at=effective_at,
         changes_id=changes_id,
         changes_en=changes_en,
+        names_crops=names_crops,
     )
     audit.record(
         "enrolment.notice_published",
@@ -279,10 +286,29 @@ def _case(user: User, employee: Employee, taken: Taken, proof: Proof, made_by: E
         sealed_template=vault.seal_template(key, template, made_by),
         sealed_portrait=vault.seal_portrait(key, taken.portrait),
     )
+    _keep_crops(enrolment, taken)
     threshold = engine.calibration_of(made_by).threshold(settings.CONFIG.search_fmr, averaged=True)
-    found = gallery.lookalikes(template, engine=made_by, threshold=threshold, except_employee=employee.pk)
-    DuplicateFinding.objects.bulk_create(DuplicateFinding(enrolment=enrolment, other_id=other) for other in found)
+    with seeing_everything("the face may be known under the name of somebody in any agency"):
+        found = gallery.lookalikes(template, engine=made_by, threshold=threshold, except_employee=employee.pk)
+        DuplicateFinding.objects.bulk_create(DuplicateFinding(enrolment=enrolment, other_id=other) for other in found)
     return enrolment
+
+
+def _keep_crops(enrolment: Enrolment, taken: Taken) -> None:
+    """A few pictures of the head for a later engine: only where the site keeps them and the person has read so."""
+    if not settings.CONFIG.keep_reference_crops or not selectors.knows_of_crops(enrolment.employee_id):
+        return
+    crops = [frame.analysis.crop for frame in taken.frames if frame.analysis.crop is not None]
+    # First straight frame, then the movements: the template stands for all these views.
+    for seq, crop in enumerate([*crops[:1], *crops[3:]][:_CROPS_KEPT]):
+        sealed = vault.seal_crop(enrolment.data_key, crop, enrolment_id=enrolment.pk, seq=seq)
+        ReferenceCrop.objects.create(enrolment=enrolment, seq=seq, sealed=sealed)
+
+
+def _destroy_copies(enrolment: Enrolment) -> None:
+    """What lies beside a template goes with it: crops, and the template of another engine."""
+    enrolment.crops.all().delete()
+    enrolment.others.all().delete()
 
 
 def _decide(user: User, enrolment: Enrolment, status: Status, *, reason: str, now: datetime) -> Enrolment:
@@ -292,6 +318,7 @@ def _decide(user: User, enrolment: Enrolment, status: Status, *, reason: str, no
     enrolment.sealed_portrait = None
     if status is not Status.APPROVED:
         enrolment.sealed_template = None
+        _destroy_copies(enrolment)
     enrolment.save()
     audit.record(
         f"enrolment.{status.value}",
@@ -309,6 +336,7 @@ def _decide(user: User, enrolment: Enrolment, status: Status, *, reason: str, no
 def _close(enrolment: Enrolment, status: Status) -> None:
     enrolment.status, enrolment.sealed_template, enrolment.sealed_portrait = status, None, None
     enrolment.save(update_fields=["status", "sealed_template", "sealed_portrait"])
+    _destroy_copies(enrolment)
 
 
 def _for_decision(user: User, enrolment_id: int) -> Enrolment:

@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 
 from hadir.capture.keys import key_ring, opening
-from hadir.enrolment.models import DataKey, Enrolment
+from hadir.enrolment.models import DataKey, Enrolment, ReferenceCrop
 from hadir.faceengine.engine import EngineId
 from hadir.faceengine.types import Vector
 from hadir.lib.sealing import WrappedKey, new_key, seal, unseal
@@ -45,6 +45,24 @@ def open_portrait(enrolment: Enrolment) -> bytes:
         return unseal(_plain(enrolment.data_key), bytes(enrolment.sealed_portrait or b""), bound_to=binding)
 
 
+def open_template_of(key: DataKey, sealed: bytes, engine: EngineId) -> Vector:
+    """A template that lies beside the enrolment (engine change). Raises as `open_template`."""
+    with opening():
+        plain = unseal(_plain(key), sealed, bound_to=_template_binding(key.employee_id, engine))
+    return np.frombuffer(plain, "<f4").astype(np.float32)
+
+
+def seal_crop(key: DataKey, jpeg: bytes, *, enrolment_id: int, seq: int) -> bytes:
+    return seal(_plain(key), jpeg, bound_to=_crop_binding(key.employee_id, enrolment_id, seq))
+
+
+def open_crop(key: DataKey, crop: ReferenceCrop) -> bytes:
+    """JPEG of the head. Raises as `open_template`."""
+    with opening():
+        binding = _crop_binding(key.employee_id, crop.enrolment_id, crop.seq)
+        return unseal(_plain(key), bytes(crop.sealed), bound_to=binding)
+
+
 def rewrap(key: DataKey) -> bool:
     """Wrap a person's key under the active key-encryption key; False when it already was."""
     ring = key_ring()
@@ -62,6 +80,10 @@ def _plain(key: DataKey) -> bytes:
 
 def _key_binding(employee_id: int) -> str:
     return f"data-key|{employee_id}"
+
+
+def _crop_binding(employee_id: int, enrolment_id: int, seq: int) -> str:
+    return f"crop|{employee_id}|{enrolment_id}|{seq}"
 
 
 def _template_binding(employee_id: int, engine: EngineId) -> str:

@@ -36,8 +36,11 @@ class Kind(StrEnum):
     ENROLMENT_WITHDRAWN = "enrolment_withdrawn"
     NON_BIOMETRIC_DECIDED = "non_biometric_decided"
     ENGINE_CHANGE = "engine_change"
+    RECORD_AGAIN = "record_again"
     ROLE_GRANTED = "role_granted"
     ROLE_ENDED = "role_ended"
+    GRANT_PROPOSED = "grant_proposed"
+    GRANT_DECIDED = "grant_decided"
     LINK_ISSUED = "link_issued"
     ELEVATION_USED = "elevation_used"
     PRIVACY_REQUEST_RECEIVED = "privacy_request_received"
@@ -67,8 +70,11 @@ NATURES: dict[Kind, Nature] = {
     Kind.ENROLMENT_WITHDRAWN: Nature(Group.FACE, always=_IN_APP),
     Kind.NON_BIOMETRIC_DECIDED: Nature(Group.FACE, always=_IN_APP),
     Kind.ENGINE_CHANGE: Nature(Group.FACE, always=_IN_APP),
+    Kind.RECORD_AGAIN: Nature(Group.FACE, always=_IN_APP),
     Kind.ROLE_GRANTED: Nature(Group.ACCOUNT, always=_IN_APP),
     Kind.ROLE_ENDED: Nature(Group.ACCOUNT, always=_IN_APP),
+    Kind.GRANT_PROPOSED: Nature(Group.WORK),
+    Kind.GRANT_DECIDED: Nature(Group.WORK),
     # Whoever did not expect these must hear of them before morning.
     Kind.LINK_ISSUED: Nature(Group.ACCOUNT, always=_IN_APP, urgent=True),
     Kind.ELEVATION_USED: Nature(Group.ACCOUNT, always=_IN_APP, urgent=True),

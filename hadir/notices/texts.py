@@ -52,8 +52,16 @@ TEMPLATES: dict[Kind, Template] = {
         _("Mesin pengenal wajah diganti"),
         _("Mulai {from_on} wajah dikenali oleh mesin baru. Anda tidak perlu merekam ulang, kecuali diminta."),
     ),
+    Kind.RECORD_AGAIN: Template(
+        _("Rekam ulang wajah Anda"),
+        _("Mesin pengenal wajah diganti dan rekaman Anda tidak dapat dipindahkan. Rekam ulang agar tetap dapat absen."),
+    ),
     Kind.ROLE_GRANTED: Template(_("Anda mendapat peran baru"), _("{role_text}, {scope_text}, mulai {from_on}.")),
     Kind.ROLE_ENDED: Template(_("Peran Anda berakhir"), _("{role_text}, {scope_text}, berakhir {end_on}.")),
+    Kind.GRANT_PROPOSED: Template(
+        _("Usulan peran menunggu keputusan Anda"), _("{role_text} untuk {name}, {scope_text}.")
+    ),
+    Kind.GRANT_DECIDED: Template(_("Usulan peran Anda diputuskan"), _("{role_text} untuk {name}: {decision_text}.")),
     Kind.LINK_ISSUED: Template(
         _("Tautan masuk untuk akun Anda diterbitkan"),
         _("Diterbitkan oleh {issuer}. Bila Anda tidak memintanya, segera hubungi operator OPD Anda."),

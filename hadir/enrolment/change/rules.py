@@ -101,7 +101,7 @@ def blockers(progress: Progress, old: Figures, new: Figures, limits: Limits) -> 
         found.append(Blocker.COMPARISONS)
     if old.fnmr is not None and new.fnmr is not None and new.fnmr - old.fnmr > limits.max_loss:
         found.append(Blocker.LOSS)
-    if old.fmr is not None and new.fmr is not None and (new.fmr - old.fmr) * new.impostor_count > 3:  # noqa: PLR2004 - rule of three
+    if old.fmr is not None and new.fmr is not None and (new.fmr - old.fmr) * new.impostor_count > 3:
         found.append(Blocker.FALSE_MATCHES)
     return tuple(found)
 
