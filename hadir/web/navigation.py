@@ -26,17 +26,32 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """Entries that belong together: a menu on wide screens, a heading on the menu page of phones."""
+
+    title: str
+    items: list[Item]
+
+    @property
+    def current(self) -> bool:
+        return any(item.current for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
 class Navigation:
-    """`main` on wide screens, `tabs` at the bottom of phones, `more` in the phone's account menu."""
+    """`main` and `sections` on wide screens, `tabs` at the bottom of phones (the last one leads to the menu page with
+    everything), `own` in the account menu."""
 
     person: str = ""
     main: list[Item] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    own: list[Item] = field(default_factory=list)
     tabs: list[Item] = field(default_factory=list)
-    more: list[Item] = field(default_factory=list)
-    manage: list[Item] = field(default_factory=list)
 
 
 _MAX_TABS = 5  # 64 px each on the narrowest phone
+
+Entry = tuple[Right | None, str, str, str, str]  # right that shows it, address, label, short label, icon
 
 
 def navigation_for(user: object, path: str) -> Navigation:
@@ -45,41 +60,71 @@ def navigation_for(user: object, path: str) -> Navigation:
         return Navigation()
     roles = permissions.roles_of(user)
     rights = {right for right, holders in ROLES_WITH.items() if holders & roles}
-    main = [_item(path, *entry) for right, *entry in _main() if right is None or right in rights]
-    manage = [_item(path, *entry) for right, *entry in _manage() if right in rights]
-    every = [*main, *manage]
-    return Navigation(person=str(user), main=main, tabs=every[:_MAX_TABS], more=every[_MAX_TABS:], manage=manage)
+
+    def items(entries: Iterable[Entry]) -> list[Item]:
+        return [_item(path, *entry) for right, *entry in entries if right is None or right in rights]
+
+    main, own = items(_main()), items(_own())
+    sections = [Section(title, found) for title, entries in _sections() if (found := items(entries))]
+    tabs = [*main[: _MAX_TABS - 1], _item(path, "menu", _("Menu"), _("Menu"), "menu-2")]
+    return Navigation(str(user), main, sections, own, tabs)
 
 
-def _main() -> Iterable[tuple[Right | None, str, str, str, str]]:
+def _main() -> Iterable[Entry]:
     return [
         (None, "home", _("Beranda"), _("Beranda"), "home"),
         (Right.CHECK_IN, "checkin", _("Absen"), _("Absen"), "camera"),
         (Right.SEE_OWN_HISTORY, "history", _("Riwayat"), _("Riwayat"), "history"),
         (Right.SEE_ATTENDANCE, "board", _("Papan hari ini"), _("Papan"), "layout-list"),
         (Right.SEE_ENROLMENTS, "enrolment_queue", _("Persetujuan wajah"), _("Wajah"), "face-id"),
-        (Right.SEE_ROLLOUT, "launch_board", _("Peluncuran"), _("Luncur"), "rocket"),
-        (Right.SEE_EMPLOYEES, "employees", _("Pegawai"), _("Pegawai"), "users"),
-        (Right.REQUEST_OWN_DATA, "own_data", _("Data saya"), _("Data saya"), "user-heart"),
-        (Right.SEE_PRIVACY_REGISTERS, "privacy_queue", _("Pelindungan data"), _("Privasi"), "shield-lock"),
     ]
 
 
-def _manage() -> Iterable[tuple[Right, str, str, str, str]]:
+def _own() -> Iterable[Entry]:
     return [
-        (Right.MANAGE_UNITS, "units", _("Organisasi"), _("Organisasi"), "sitemap"),
+        (Right.SEE_OWN_HISTORY, "own_career", _("Karier saya"), _("Karier"), "briefcase"),
+        (Right.REQUEST_OWN_DATA, "own_data", _("Data saya"), _("Data saya"), "user-heart"),
+    ]
+
+
+def _sections() -> Iterable[tuple[str, Iterable[Entry]]]:
+    return [
+        (_("Pegawai"), _people()),
+        (_("Kehadiran"), _attendance()),
+        (_("Pengawasan"), _oversight()),
+    ]
+
+
+def _people() -> Iterable[Entry]:
+    return [
+        (Right.SEE_EMPLOYEES, "employees", _("Pegawai"), _("Pegawai"), "users"),
+        (Right.SEE_EMPLOYEES, "units", _("Organisasi"), _("Organisasi"), "sitemap"),
         (Right.MANAGE_WORK_PLACES, "work_places", _("Tempat kerja"), _("Tempat"), "building-community"),
         (Right.EXPORT_EMPLOYEES, "people_imports", _("Impor dan ekspor"), _("Impor"), "file-import"),
-        (Right.ALLOW_NON_BIOMETRIC, "permissions", _("Izin tanpa wajah"), _("Izin"), "user-check"),
-        (Right.RECORD_NON_BIOMETRIC, "witness_queue", _("Pengesahan kehadiran"), _("Sahkan"), "user-shield"),
-        (Right.SEE_ATTENDANCE, "alternative_use", _("Pemakaian cara lain"), _("Cara lain"), "chart-bar"),
+        (Right.SEE_ROLLOUT, "launch_board", _("Peluncuran"), _("Luncur"), "rocket"),
         (Right.MANAGE_EMPLOYEES, "privacy_queue", _("Perbaikan data pribadi"), _("Perbaikan"), "edit"),
+    ]
+
+
+def _attendance() -> Iterable[Entry]:
+    return [
+        (Right.RECORD_NON_BIOMETRIC, "witness_queue", _("Pengesahan kehadiran"), _("Sahkan"), "user-shield"),
+        (Right.ALLOW_NON_BIOMETRIC, "permissions", _("Izin tanpa wajah"), _("Izin"), "user-check"),
+        (Right.SEE_ATTENDANCE, "alternative_use", _("Pemakaian cara lain"), _("Cara lain"), "chart-bar"),
+        (Right.SEE_ENGINE_CHANGE, "engine_change", _("Penggantian mesin"), _("Mesin"), "refresh"),
         (Right.MANAGE_STAGES, "stage_windows", _("Jam absen"), _("Jam absen"), "clock-cog"),
+    ]
+
+
+def _oversight() -> Iterable[Entry]:
+    return [
         (Right.SEE_GRANTS, "grants", _("Peran"), _("Peran"), "user-shield"),
         (Right.MANAGE_ACCOUNTS, "accounts", _("Akun"), _("Akun"), "users"),
         (Right.SEE_API_TOKENS, "api_tokens", _("Token API"), _("Token"), "key"),
+        (Right.SEE_PRIVACY_REGISTERS, "privacy_queue", _("Pelindungan data"), _("Privasi"), "shield-lock"),
         (Right.SEE_AUDIT_LOG, "audit_log", _("Log audit"), _("Audit"), "list-search"),
         (Right.SEE_AUDIT_LOG, "elevations", _("Kewenangan khusus"), _("Khusus"), "lock-open"),
+        (Right.SEE_STRUCTURE, "backoffice:index", _("Data kantor"), _("Kantor"), "database"),
     ]
 
 

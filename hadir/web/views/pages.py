@@ -16,8 +16,17 @@ from django.views.decorators.http import require_GET, require_POST
 from hadir.accounts import services as accounts
 from hadir.accounts.middleware import SESSION_LANGUAGE
 from hadir.accounts.models import User
+from hadir.web.access import signed_in
 
 _OFFLINE_FILES = ("vendor/tabler.min.css", "web/hadir.css", "web/theme.js", "web/page.js", "web/img/logo.svg")
+
+
+@require_GET
+@signed_in
+def menu(request: HttpRequest, user: User) -> HttpResponse:
+    """Everything the account can open, for phones, whose bar at the bottom has room for four."""
+    del user
+    return render(request, "web/menu.html")
 
 
 @require_POST
