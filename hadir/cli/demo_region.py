@@ -13,6 +13,7 @@ from django.utils import timezone
 from hadir.accounts import invitations, services
 from hadir.accounts.models import User
 from hadir.accounts.roles import Role
+from hadir.cli.demo_rollout import seed_rollout
 from hadir.cli.founding import found_region
 from hadir.lib.authority import System
 from hadir.people import services as organising
@@ -73,6 +74,7 @@ def seed_region(*, password: str, seed: int) -> bool:
     for user, unit in ((siti, setda), (wayan, dinkes)):
         services.grant_role(_SYSTEM, user_id=user.pk, data=services.GrantData(Role.OPD_OPERATOR, unit.pk, _BEGIN))
     _open_platform_account(password)
+    seed_rollout(live=setda, trial=dinkes, officer=wayan, now=timezone.now())
     return True
 
 
