@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 from unittest import mock
 
 from asgiref.sync import async_to_sync, sync_to_async
@@ -17,13 +17,25 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.job_context import JobContext
+from procrastinate.sql import queries
 from procrastinate.worker import Worker
 
 from hadir.jobs.worker import worker_app
 
+_FAR, _NEARER = "1000 years", "500 years"
+
 
 class _OfTheTest(DjangoConnector):
-    """Django hands out JSON as text; the worker wants it read."""
+    """Takes jobs by the time that the test calls now. Django hands out JSON as text; the worker wants it read."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__()
+        self._at = at
+
+    async def execute_query_one_async(self, query: LiteralString, **arguments: Any) -> dict[str, Any]:
+        if query == queries["fetch_job"]:
+            await sync_to_async(_set_clock)(self._at)
+        return await super().execute_query_one_async(query, **arguments)
 
     def _dictfetch(self, cursor: Any) -> Iterator[dict[str, Any]]:
         for row in super()._dictfetch(cursor):
@@ -43,7 +55,6 @@ def run_jobs(*, at: datetime | None = None, may_fail: bool = False) -> list[str]
     The error of a job is raised unless it `may_fail`; either way the job is then what the worker made of it: to be
     repeated later (a later call with that `at` runs it) or failed.
     """
-    _make_due(at or timezone.now())
     names: list[str] = []
     errors: list[BaseException] = []
 
@@ -57,10 +68,10 @@ def run_jobs(*, at: datetime | None = None, may_fail: bool = False) -> list[str]
 
     async def work() -> None:
         # Without the middleware that closes old connections: the test's one is in the middle of its transaction.
+        ours = worker_app(_OfTheTest(at or timezone.now()))
         worker: Any = _NoClock(
-            worker_app(_OfTheTest()), wait=False, listen_notify=False, install_signal_handlers=False,
-            worker_middleware=[note],
-        )  # fmt: skip
+            ours, wait=False, listen_notify=False, install_signal_handlers=False, worker_middleware=[note]
+        )
         await worker.run()
 
     async def in_this_thread(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -68,6 +79,7 @@ def run_jobs(*, at: datetime | None = None, may_fail: bool = False) -> list[str]
 
     with mock.patch("procrastinate.utils.sync_to_async", in_this_thread):
         async_to_sync(work)()
+    _reset_clock()
     if errors and not may_fail:
         raise errors[0]
     return names
@@ -82,9 +94,21 @@ def jobs_waiting(task_name: str) -> list[dict[str, Any]]:
         return [json.loads(args) for (args,) in cursor.fetchall()]
 
 
-def _make_due(at: datetime) -> None:
-    """The database goes by the time at which its transaction began; what the test calls due has no date any more."""
+def _set_clock(at: datetime) -> None:
+    """The database goes by its own clock: what is due `at` loses its date, what is not is moved far away."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo' AND scheduled_at <= %s", [at]
+            "UPDATE procrastinate_jobs "
+            "SET scheduled_at = CASE WHEN scheduled_at > %s THEN scheduled_at + %s::interval END "
+            "WHERE status = 'todo' AND scheduled_at < now() + %s::interval",
+            [at, _FAR, _NEARER],
+        )
+
+
+def _reset_clock() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET scheduled_at = scheduled_at - %s::interval "
+            "WHERE scheduled_at > now() + %s::interval",
+            [_FAR, _NEARER],
         )

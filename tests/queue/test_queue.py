@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 from procrastinate.jobs import Job
 from procrastinate.tasks import Task
+from procrastinate.worker import Worker
 
 from hadir.jobs.queue import RETRY, BackOff, app
+from hadir.jobs.worker import work
 from hadir.lib.errors import Conflict, Unavailable
 from tests.jobs import jobs_waiting, run_jobs
 
@@ -30,6 +32,10 @@ class Greeter:
         if self.trouble:
             raise self.trouble.pop()
         self.greeted.append(person_id)
+
+
+async def nothing_periodic(_worker: Worker) -> None:
+    """No hour strikes."""
 
 
 @pytest.fixture
@@ -106,9 +112,10 @@ def test_the_wait_grows() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_worker_does_what_was_committed(greet: Greet, greeter: Greeter) -> None:
-    from hadir.jobs.worker import work
-
+def test_the_worker_does_what_was_committed(greet: Greet, greeter: Greeter, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Its threads' connections must not outlive them: the test's database is dropped.
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+    monkeypatch.setattr("procrastinate.worker.Worker._periodic_deferrer", nothing_periodic)
     greet.defer(person_id=9)
     work(concurrency=2, once=True)
     assert greeter.greeted == [9]
