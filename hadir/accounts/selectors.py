@@ -120,3 +120,15 @@ def _operator_grants(unit_ids: Collection[int], day: date) -> QuerySet[RoleGrant
     return RoleGrant.objects.filter(
         open_end, role=Role.OPD_OPERATOR, unit_id__in=unit_ids, valid_from__lte=day, revoked_at__isnull=True
     )
+
+
+def visible_career(viewer: User, employee_id: int) -> tuple[Employee, people.Career]:
+    """A person and what the viewer's agency may see of the career: all of it while the person serves there, else only
+    the time spent there. NotFound `employee_not_found` when there was none."""
+    units = permissions.units_for(viewer, Right.SEE_EMPLOYEES)
+    with seeing_everything("an earlier agency keeps its own time, which the unit of today does not tell"):
+        person = people.employee(employee_id)
+        career = people.career_of(employee_id, unit_ids=units)
+    if not career.placements:
+        raise NotFound("employee_not_found", EMPLOYEE_NOT_FOUND)
+    return person, career

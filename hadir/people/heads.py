@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hadir.audit import services as audit
+from hadir.audit.viewer import seeing_everything
 from hadir.lib.authority import Authority, Right
 from hadir.lib.errors import Conflict, InvalidInput, NotFound
 from hadir.people import careers, rules, selectors, texts, timelines
@@ -98,8 +99,9 @@ def end_all_of(person: Employee, *, last_day: date) -> int:
     now, ended = timezone.now(), 0
     for row in Headship.objects.filter(employee=person, superseded_at__isnull=True):
         ended += _let_go(HEADS if row.kind == HeadKind.DEFINITIVE else ACTING, row.unit_id, row.pk, last_day, now)
-    for bond in person.subordinates.filter(superseded_at__isnull=True):
-        ended += _let_go(timelines.SUPERIORS, bond.employee_id, bond.pk, last_day, now)
+    with seeing_everything("people of other agencies lose this superior too"):
+        for bond in person.subordinates.filter(superseded_at__isnull=True):
+            ended += _let_go(timelines.SUPERIORS, bond.employee_id, bond.pk, last_day, now)
     return ended
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
+from hadir.audit.viewer import seeing_everything
 from hadir.lib.errors import NotFound
 from hadir.people import rules
 from hadir.people.models import (
@@ -241,6 +242,18 @@ def head_of(unit_id: int, day: date) -> Headship | None:
     return heads_of([unit_id], day).get(unit_id)
 
 
+def headships_of(unit_id: int) -> QuerySet[Headship]:
+    """Everybody who has headed, heads or will head a unit, the newest first, with the person."""
+    rows = Headship.objects.filter(unit=unit_id, superseded_at__isnull=True).select_related("employee")
+    return rows.order_by("-valid_from", "-id")
+
+
+def unit_history(unit_id: int) -> QuerySet[UnitRecord]:
+    """Names, codes and parents of a unit over time, the newest first."""
+    rows = UnitRecord.objects.filter(unit=unit_id, superseded_at__isnull=True).select_related("parent")
+    return rows.order_by(F("valid_from").desc(nulls_last=True), "-id")
+
+
 def headed_units(employee_id: int, day: date) -> set[int]:
     """Units whose head's duties are this person's on the day. Those below them are not named. Two statements."""
     mine = Headship.objects.filter(holds_on(day), employee_id=employee_id).values_list("unit_id", flat=True)
@@ -253,6 +266,11 @@ def found_superiors(employee_ids: Collection[int], day: date) -> dict[int, rules
 
     See `rules.superior`. Somebody without a placement on the day has only a superior named by a decision.
     """
+    with seeing_everything("who is above whom depends on rows that the asker may not see; only ids come back"):
+        return _found_superiors(employee_ids, day)
+
+
+def _found_superiors(employee_ids: Collection[int], day: date) -> dict[int, rules.Superior]:
     placed = dict(
         Placement.objects.filter(holds_on(day), employee_id__in=employee_ids)
         .order_by()
@@ -287,16 +305,19 @@ def superior_of(employee_id: int, day: date) -> Employee | None:
 
 def subordinates_of(employee_id: int, day: date) -> set[int]:
     """Ids of the active people whose direct superior this person is on the day. A fixed number of statements."""
+    with seeing_everything("who is above whom depends on rows that the asker may not see; only ids come back"):
+        candidates = _possible_subordinates(employee_id, day)
+        above = _found_superiors(candidates, day)
+    return {person for person, superior in above.items() if superior.employee_id == employee_id}
+
+
+def _possible_subordinates(employee_id: int, day: date) -> set[int]:
     named = SuperiorRecord.objects.filter(holds_on(day), superior_id=employee_id).values_list("employee_id", flat=True)
     headed = headed_units(employee_id, day)
-    below = {unit_id for unit_id, line in _all_lines(day).items() if not headed.isdisjoint(line)} if headed else set()
+    lines = lines_on(all_unit_ids(), day) if headed else {}
+    below = {unit_id for unit_id, line in lines.items() if not headed.isdisjoint(line)}
     served = Placement.objects.filter(holds_on(day), unit_id__in=below).values_list("employee_id", flat=True)
-    candidates = Employee.objects.filter(pk__in={*named, *served}, active=True).values_list("pk", flat=True)
-    return {person for person, superior in superiors_of(set(candidates), day).items() if superior == employee_id}
-
-
-def _all_lines(day: date) -> dict[int, tuple[int, ...]]:
-    return lines_on(all_unit_ids(), day)
+    return set(Employee.objects.filter(pk__in={*named, *served}, active=True).values_list("pk", flat=True))
 
 
 def career_of(employee_id: int, *, unit_ids: Collection[int] | None = None) -> Career:

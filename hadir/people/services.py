@@ -110,7 +110,7 @@ def register_employee(
     """
     actor.require(Right.MANAGE_EMPLOYEES, data.unit_id)
     person = Employee(**{**data.values, "nip": careers.check_nip(data.nip, data.employment_type)})
-    _check_work_place(data)
+    _check(data)
     save(person)
     careers.begin_career(person, start=valid_from or careers.today_of(person), legal_basis=legal_basis)
     _record_person(actor, "register_employee", person)
@@ -130,7 +130,7 @@ def update_employee(actor: Authority, *, employee_id: int, data: EmployeeData) -
     digits = careers.check_nip(data.nip, data.employment_type)
     if digits != person.nip:
         raise InvalidInput("nip_is_fixed", texts.NIP_IS_FIXED, fields={"nip": texts.NIP_IS_FIXED})
-    _check_work_place(data)
+    _check(data)
     change = _assign(person, {**data.values, "nip": digits})
     save(person)
     careers.amend_career(person, day=careers.today_of(person))
@@ -162,7 +162,10 @@ def set_employee_active(actor: Authority, *, employee_id: int, active: bool) -> 
     return person
 
 
-def _check_work_place(data: EmployeeData) -> None:
+def _check(data: EmployeeData) -> None:
+    """Grade and work place fit the person's kind and unit."""
+    if data.grade:
+        careers.check_grade(data.grade, data.employment_type)
     if not selectors.work_places_for(data.unit_id).filter(pk=data.work_place_id).exists():
         sentence = texts.WORK_PLACE_ELSEWHERE
         raise InvalidInput("work_place_elsewhere", sentence, fields={"work_place": sentence})

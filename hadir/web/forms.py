@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hadir.people.models import EmploymentType, OrgUnit, TimeZone, UnitKind, WorkPlace
+from hadir.people.texts import GRADES_OF_CONTRACTS, GRADES_OF_SERVANTS, POSITION_LEVELS
 from hadir.schedules.texts import STAGE_NAMES
 
 _LABEL_SUFFIX = ""
@@ -75,6 +76,12 @@ class EmployeeForm(PlainForm):
     name = forms.CharField(label=_("Nama tanpa gelar"), max_length=200)
     back_title = forms.CharField(label=_("Gelar belakang"), max_length=60, required=False)
     position = forms.CharField(label=_("Jabatan"), max_length=200, required=False)
+    position_level = forms.ChoiceField(
+        label=_("Jenjang jabatan"), choices=[("", _("Belum diisi")), *POSITION_LEVELS], required=False
+    )
+    grade = forms.ChoiceField(
+        label=_("Golongan"), choices=[("", _("Belum diisi")), *GRADES_OF_SERVANTS, *GRADES_OF_CONTRACTS], required=False
+    )
     unit = UnitChoice(label=_("Unit kerja"), queryset=OrgUnit.objects.none())
     work_place = WorkPlaceChoice(label=_("Tempat kerja"), queryset=WorkPlace.objects.none())
     email = forms.EmailField(label=_("Surel"), required=False, help_text=_("Untuk undangan dan lupa kata sandi."))

@@ -35,7 +35,8 @@ def test_strangers_are_sent_to_sign_in(client: Client, name: str) -> None:
         ("budi", (*PLATFORM_PAGES, *RULE_PAGES), 403),
         ("siti", EMPLOYEE_PAGES, 200),
         ("siti", OPERATOR_PAGES, 200),
-        ("siti", ("units", "work_places", "stage_windows"), 403),
+        ("siti", ("unit_new", "work_places", "stage_windows"), 403),
+        ("siti", ("units", "own_career"), 200),
         ("made", PLATFORM_PAGES, 200),
         ("made", ("board", "board_rows", "enrolment_queue", "enrol", "history", "employee_new", "unit_new"), 403),
         ("wati", RULE_PAGES, 200),
@@ -71,7 +72,8 @@ def test_the_menu_shows_what_the_role_may_open(cast: Cast, browser_of: Browser) 
     agency = browser_of(cast.wati).get(reverse("home")).content.decode()
     assert reverse("board") not in employee
     assert reverse("board") in operator
-    assert reverse("units") not in operator
+    assert reverse("units") not in employee
+    assert reverse("units") in operator
     assert reverse("units") in agency
     assert reverse("work_places") in platform
     assert reverse("enrolment_queue") not in platform

@@ -232,6 +232,8 @@ def _form(
 
 def _data(form: EmployeeForm) -> EmployeeData:
     values = dict(form.cleaned_data)
+    for name in ("position_level", "grade"):  # left empty: nothing is said about it
+        values[name] = values[name] or None
     return EmployeeData(unit_id=values.pop("unit").pk, work_place_id=values.pop("work_place").pk, **values)
 
 

@@ -1,9 +1,9 @@
-"""Units and work places: the platform operator's plain records."""
+"""New units, and work places: plain records. The tree and the page of a unit stand in `units`."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,15 +24,6 @@ from hadir.web.forms import UnitForm, WorkPlaceForm
 from hadir.web.listing import page_of, search_word, show_refusal
 
 
-@require_GET
-@signed_in
-def units(request: HttpRequest, user: User) -> HttpResponse:
-    """The organisation as a tree, with the number of active people in each unit."""
-    rows = people.units_in(_units_for(user, Right.MANAGE_UNITS))
-    counted = rows.annotate(people_count=Count("employees", filter=Q(employees__active=True)))
-    return render(request, "web/units.html", {"rows": counted, "word": search_word(request)})
-
-
 @require_http_methods(["GET", "POST"])
 @signed_in
 def unit_new(request: HttpRequest, user: User) -> HttpResponse:
@@ -51,31 +42,6 @@ def unit_new(request: HttpRequest, user: User) -> HttpResponse:
             messages.success(request, _("Unit dibuat."))
             return redirect("units")
     return _form_page(request, form, _("Tambah unit"), back="units")
-
-
-@require_http_methods(["GET", "POST"])
-@signed_in
-def unit_edit(request: HttpRequest, user: User, unit_id: int) -> HttpResponse:
-    """New name, code or parent. A move is its own deed in the log."""
-    permissions.require(user, Right.MANAGE_UNITS, unit_id)
-    unit = people.unit(unit_id)
-    without = {"kind", "parent"} if unit.kind == UnitKind.REGION else {"kind"}
-    parents = people.units_in(_units_for(user, Right.MANAGE_UNITS))
-    initial = {"name": unit.name, "code": unit.code, "parent": unit.parent_id}
-    form = UnitForm(request.POST or None, parents=parents, initial=initial, without=without)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            if (data["name"], data["code"]) != (unit.name, unit.code):
-                services.rename_unit(user, unit_id=unit.pk, name=data["name"], code=data["code"])
-            if "parent" in data and data["parent"].pk != unit.parent_id:
-                services.move_unit(user, unit_id=unit.pk, parent_id=data["parent"].pk)
-        except InvalidInput as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Perubahan tersimpan."))
-            return redirect("units")
-    return _form_page(request, form, _("Ubah unit"), back="units")
 
 
 @require_GET
