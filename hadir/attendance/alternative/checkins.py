@@ -18,6 +18,7 @@ from hadir.attendance.alternative import pins, reading, screens, texts
 from hadir.attendance.models import PersonalPin, Punch, WitnessRequest
 from hadir.attendance.rules import AlternativeFacts, Method, SecondProof
 from hadir.audit import services as audit
+from hadir.audit.viewer import seeing_everything
 from hadir.enrolment.services import own_employee
 from hadir.lib.authority import Actor, Right
 from hadir.lib.errors import Conflict, Expired, InvalidInput, NotFound, NotPermitted
@@ -153,8 +154,9 @@ def _require_permission(employee: Employee, moment: datetime) -> None:
 
 def _answered(attempt: Attempt, employee: Employee) -> Outcome | None:
     """What became of this id before. Somebody else's id is refused without saying whose it is."""
-    punch = Punch.objects.filter(session_id=attempt.id).first()
-    waiting = WitnessRequest.objects.filter(pk=attempt.id).first() if punch is None else None
+    with seeing_everything("whether an attempt's id is taken, by whomever"):
+        punch = Punch.objects.select_related("work_place").filter(session_id=attempt.id).first()
+        waiting = WitnessRequest.objects.filter(pk=attempt.id).first() if punch is None else None
     found = punch or waiting
     if found is None:
         return None

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hadir.accounts import permissions
 from hadir.accounts.models import User
+from hadir.audit.viewer import seeing_everything
 from hadir.enrolment import selectors as enrolments
 from hadir.enrolment.change.rules import Blocker, Cell, Figures, Limits, Progress, blockers
 from hadir.enrolment.models import (
@@ -58,7 +59,12 @@ def limits_of(change: EngineChange) -> Limits:
 
 
 def report(change: EngineChange) -> Report:
-    """A few statements, whatever the number of people."""
+    """A few statements for any number of people. Counts of everybody, whoever looks: they say nothing of anybody."""
+    with seeing_everything("an engine change counts everybody"):
+        return _report(change)
+
+
+def _report(change: EngineChange) -> Report:
     made, old, new = _progress(change), _figures(change, is_new=False), _figures(change, is_new=True)
     return Report(change, made, old, new, blockers(made, old, new, limits_of(change)))
 
@@ -83,10 +89,17 @@ def to_record_again(change: EngineChange) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(status=Status.APPROVED).exclude(by_target).exclude(Exists(have))
 
 
+def count_to_record_again(change: EngineChange) -> int:
+    """How many there are in the whole region."""
+    with seeing_everything("an engine change counts everybody"):
+        return to_record_again(change).count()
+
+
 def to_record_again_for(user: User, change: EngineChange) -> QuerySet[Employee]:
     """The people behind them whom the viewer may see, by name."""
     units = permissions.units_for(user, Right.SEE_EMPLOYEES)
-    ids = to_record_again(change).values("employee_id")
+    with seeing_everything("who has to be recorded again; people are shown by the right to see them"):
+        ids = list(to_record_again(change).values_list("employee_id", flat=True))
     return (
         Employee.objects.filter(pk__in=ids, unit_id__in=units, active=True)
         .select_related("unit")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from hadir.web.views import engine_change
+
+urlpatterns: list[URLPattern] = [
+    path("mesin/penggantian/", engine_change.engine_change, name="engine_change"),
+]
