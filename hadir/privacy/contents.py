@@ -63,25 +63,24 @@ PARTS: tuple[Part, ...] = (
     Part("privacy.AffectedPerson", "employee", "Pelanggaran yang menyangkut Anda"),
 )  # fmt: skip
 
+_OWN_DEEDS: tuple[tuple[str, str], ...] = (
+    ("people.ImportBatch", "created_by"),
+    ("people.ImportBatch", "confirmed_by"),
+    ("accounts.RoleGrant", "granted_by"),
+    ("accounts.RoleGrant", "confirmed_by"),
+    ("accounts.GrantProposal", "proposed_by"),
+    ("accounts.GrantProposal", "decided_by"),
+    ("accounts.ApiToken", "created_by"),
+    ("accounts.ApiToken", "confirmed_by"),
+    ("admin.LogEntry", "user"),
+)
+
 # (table, column): why its rows are not in the copy.
 LEFT_OUT: dict[tuple[str, str], str] = {
     ("enrolment.DataKey", "employee"): "kunci enkripsi; bukan informasi tentang orang, dan akan membuka datanya",
     ("enrolment.DuplicateFinding", "other"): "perekaman orang lain yang mirip; data orang lain (pasal 33)",
     ("people.SuperiorRecord", "superior"): "atasan dari pegawai lain; data pegawai itu (pasal 33)",
     ("people.ImportRow", "employee"): "baris berkas yang menunggu diterapkan, terenkripsi, terhapus sendiri",
-    **dict.fromkeys(
-        (
-            ("people.ImportBatch", "created_by"),
-            ("people.ImportBatch", "confirmed_by"),
-            ("accounts.RoleGrant", "granted_by"),
-            ("accounts.RoleGrant", "confirmed_by"),
-            ("accounts.GrantProposal", "proposed_by"),
-            ("accounts.GrantProposal", "decided_by"),
-            ("accounts.ApiToken", "created_by"),
-            ("accounts.ApiToken", "confirmed_by"),
-            ("admin.LogEntry", "user"),
-        ),
-        "perbuatan sendiri atas data orang lain; ada di catatan audit",
-    ),
+    **dict.fromkeys(_OWN_DEEDS, "perbuatan sendiri atas data orang lain; ada di catatan audit"),
     ("accounts.Invitation", "issued_by"): "undangan untuk orang lain; perbuatan sendiri ada di catatan audit",
 }

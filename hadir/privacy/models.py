@@ -223,7 +223,7 @@ class Breach(models.Model):
     title = models.CharField(_("apa yang terjadi, singkat"), max_length=200)
     state = models.CharField(max_length=10, default=BreachState.OPEN.value)
     happened_from = models.DateTimeField(_("mulai terjadi"))
-    happened_to = models.DateTimeField(_("berakhir"), null=True)
+    happened_to = models.DateTimeField(_("berakhir"), null=True, blank=True)
     known_at = models.DateTimeField(_("diketahui"))
     due_at = models.DateTimeField()
     clock = models.ForeignKey(ClockRule, on_delete=models.PROTECT, related_name="+")
@@ -234,8 +234,8 @@ class Breach(models.Model):
     advice = models.TextField(_("yang dapat dilakukan orang terdampak"), blank=True)
     public_concerned = models.BooleanField(_("mengganggu pelayanan publik atau kepentingan masyarakat"), default=False)
     opened_by_label = models.CharField(max_length=200)
-    closed_at = models.DateTimeField(null=True)
-    reminded = models.JSONField(default=list)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    reminded = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["-known_at", "-id"]

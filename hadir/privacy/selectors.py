@@ -88,7 +88,7 @@ def _visible(user: User) -> QuerySet[DataRequest]:
         return rows
     units = permissions.units_for(user, Right.MANAGE_EMPLOYEES)
     return rows.filter(kind=RequestKind.CORRECTION.value, employee__unit_id__in=units).exclude(
-        employee_id=user.employee_id
+        employee_id=user.employee_id or 0
     )
 
 
@@ -121,7 +121,7 @@ def draft() -> NoticeDraft | None:
 def reading_by_unit(notice: PrivacyNotice) -> list[dict[str, object]]:
     """For each unit with active people: `unit`, `people`, `read`; by name. Two statements."""
     everybody = people.employees_in(people.all_unit_ids()).filter(active=True)
-    counted = everybody.order_by().values("unit_id", unit=F("unit__name")).annotate(people=Count("id"))
+    counted = everybody.order_by().values("unit_id", name=F("unit__name")).annotate(people=Count("id"))
     read = dict(
         readers_of(notice)
         .filter(employee__active=True)
@@ -130,7 +130,7 @@ def reading_by_unit(notice: PrivacyNotice) -> list[dict[str, object]]:
         .values_list("employee__unit_id", "read")
     )
     rows = [
-        {"unit": row["unit"], "people": row["people"], "read": read.get(row["unit_id"], 0)}
+        {"unit": row["name"], "people": row["people"], "read": read.get(row["unit_id"], 0)}
         for row in counted.order_by("unit__name")
     ]
     return list(rows)
@@ -177,9 +177,9 @@ def assessment() -> Assessment | None:
 
 def breaches() -> QuerySet[Breach]:
     """Every breach, the last known first, with its tellings and how many people it touched."""
-    return Breach.objects.prefetch_related(Prefetch("tellings", BreachTelling.objects.order_by("told_at"))).annotate(
-        people=Count("affected", distinct=True)
-    )
+    tellings = Prefetch("tellings", BreachTelling.objects.order_by("told_at"))
+    counted = Breach.objects.prefetch_related(tellings).annotate(people=Count("affected", distinct=True))
+    return counted.order_by("-known_at", "-id")
 
 
 def breach(breach_id: int) -> Breach:

@@ -102,7 +102,7 @@ class ActivityForm(PlainForm):
     purpose = _text(_("Tujuan"))
     legal_basis = _text(_("Dasar hukum"))
     subjects = _text(_("Siapa yang datanya diproses"), rows=2)
-    data = _text(_("Data yang diproses"))
+    categories = _text(_("Data yang diproses"))
     recipients = _text(_("Penerima"), rows=3)
     retention = _text(_("Masa simpan"), rows=3)
     security = _text(_("Pengamanan"))

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200, verbose_name="apa yang terjadi, singkat")),
                 ("state", models.CharField(default="open", max_length=10)),
                 ("happened_from", models.DateTimeField(verbose_name="mulai terjadi")),
-                ("happened_to", models.DateTimeField(null=True, verbose_name="berakhir")),
+                ("happened_to", models.DateTimeField(blank=True, null=True, verbose_name="berakhir")),
                 ("known_at", models.DateTimeField(verbose_name="diketahui")),
                 ("due_at", models.DateTimeField()),
                 ("disclosed", models.TextField(verbose_name="data pribadi yang terungkap")),
@@ -114,8 +114,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("opened_by_label", models.CharField(max_length=200)),
-                ("closed_at", models.DateTimeField(null=True)),
-                ("reminded", models.JSONField(default=list)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("reminded", models.JSONField(blank=True, default=list)),
                 (
                     "clock",
                     models.ForeignKey(

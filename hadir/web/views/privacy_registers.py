@@ -24,6 +24,7 @@ from hadir.web.forms_privacy import ActivityForm, AssessmentForm, ControllerForm
 from hadir.web.listing import show_refusal
 
 _ACTIVITY = ("name", "purpose", "legal_basis", "subjects", "data", "recipients", "retention", "security", "ended")
+_FIELDS = {"data": "categories"}  # a form's own `data` is what was sent
 
 
 @never_cache
@@ -68,16 +69,15 @@ def activity_edit(request: HttpRequest, user: User, code: str) -> HttpResponse:
 
 
 def _activity(request: HttpRequest, user: User, before: ProcessingActivity | None) -> HttpResponse:
-    initial = {name: getattr(before, name) for name in _ACTIVITY} if before else {}
+    initial = {_FIELDS.get(name, name): getattr(before, name) for name in _ACTIVITY} if before else {}
     form = ActivityForm(request.POST or None, initial=initial)
     if before is not None:
         del form.fields["code"]
     if request.method == "POST" and form.is_valid():
-        code = before.code if before else form.cleaned_data.pop("code")
+        code = before.code if before else form.cleaned_data["code"]
+        values = {name: form.cleaned_data[_FIELDS.get(name, name)] for name in _ACTIVITY}
         try:
-            registers.write_activity(
-                user, code=code, data=registers.ActivityData(**form.cleaned_data), now=timezone.now()
-            )
+            registers.write_activity(user, code=code, data=registers.ActivityData(**values), now=timezone.now())
         except HadirError as error:
             show_refusal(form, error)
         else:
