@@ -20,7 +20,7 @@ from hadir.postgres.service import cluster_of
 
 def measure_import(*, employees: int) -> dict[str, Any]:
     """Figures of `hadir.bench.importing.measure` in a database of its own on the embedded server."""
-    with _fresh_database():
+    with fresh_database():
         from hadir.cli.django_commands import set_up_migrated
 
         set_up_migrated()
@@ -34,7 +34,7 @@ def measure_import(*, employees: int) -> dict[str, Any]:
 
 
 @contextmanager
-def _fresh_database() -> Iterator[None]:
+def fresh_database() -> Iterator[None]:
     """This process is told of it by the environment, before Django is set up."""
     config = load()
     folder = config.var_dir / f"bench-import-{os.getpid()}"
