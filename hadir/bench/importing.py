@@ -77,7 +77,6 @@ def measure(*, employees: int, now: datetime, today: date) -> dict[str, Any]:
         "total_s": round(sum(first.seconds.values()), 1),
         "again_s": round(sum(again.seconds.values()), 1),
         "peak_rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-        "reader_rss_mb": round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024),
         "sql_statements": first.statements,
     }
 

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-
-import pytest
-
 from hadir.audit import selectors as audit
-from hadir.lib.errors import Conflict, HadirError, InvalidInput, NotPermitted
-from hadir.people.importing import services
-from hadir.people.importing.shapes import Kind
-from hadir.people.models import Employee, ImportBatch, ImportChunk, ImportRow, OrgUnit, Placement
-from tests.cast import SYSTEM, Cast, make_nip
-from tests.people.importing.files import NOW, TODAY, apply, csv_file, import_file, stage_file
+from hadir.people.models import Employee, Placement
+from tests.cast import Cast, make_nip
+from tests.people.importing.files import TODAY, csv_file, import_file
 
 ANI = make_nip("19920202", "201803", 2, 77)
 HEAD = "NIP;Nama;Status kepegawaian;Golongan;Jabatan;Unit kerja;Surel;Nomor HP"
