@@ -281,7 +281,7 @@ def test_a_busy_server_makes_nobody_late(budi: Actor, monkeypatch: pytest.Monkey
     from hadir.faceengine.pool import EngineBusy
 
     class Busy:
-        def submit(self, frames: Any, policy: str) -> Any:
+        def submit(self, frames: Any, policy: str, _engine: Any = None) -> Any:
             raise EngineBusy("full")
 
     with at(MORNING, budi) as clock:
