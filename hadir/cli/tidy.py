@@ -1,4 +1,5 @@
-"""`hadir tidy`: destroy what has outlived its purpose. `hadir serve` does it every few minutes by itself."""
+"""`hadir tidy`: destroy what has outlived its purpose. The worker of `hadir serve` does it every few
+minutes by itself (`tasks.py` of the slices); this is for a site that has none."""
 
 from __future__ import annotations
 
@@ -8,24 +9,21 @@ from hadir.lib.language import _
 
 
 def tidy() -> None:
-    """One round, with the counts."""
+    """One round of every class of data, with the counts."""
     from hadir.cli.django_commands import set_up_migrated
 
     set_up_migrated()
-    wiped, destroyed = tidy_once()
+    from django.utils import timezone
+
+    from hadir.capture.services import wipe_expired
+    from hadir.lib.authority import System
+    from hadir.privacy.retention import run
+
+    now = timezone.now()
+    wiped = wipe_expired(now=now)
+    destroyed = sum(report.count for report in run(System("hadir tidy"), now=now))
     typer.echo(
-        _("Sesi kedaluwarsa dihapus isinya: {wiped}. Bukti lewat masa simpan dihancurkan: {destroyed}.").format(
+        _("Sesi kedaluwarsa dihapus isinya: {wiped}. Data lewat masa simpan dimusnahkan: {destroyed}.").format(
             wiped=wiped, destroyed=destroyed
         )
     )
-
-
-def tidy_once() -> tuple[int, int]:
-    """Sessions wiped and evidence destroyed. Needs Django set up."""
-    from django.utils import timezone
-
-    from hadir.attendance.services import destroy_overdue_evidence
-    from hadir.capture.services import wipe_expired
-
-    now = timezone.now()
-    return wipe_expired(now=now), destroy_overdue_evidence(now=now)

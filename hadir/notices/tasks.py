@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from hadir.jobs.queue import QUEUE, RETRY, app
-from hadir.notices import delivering, services
+from hadir.notices import delivering
 
 
 @app.task(name="notices.dispatch", queue=QUEUE, retry=RETRY)
@@ -16,9 +16,3 @@ def dispatch(*, notice_ids: list[int]) -> None:
 @app.task(name="notices.deliver", queue=QUEUE, retry=RETRY)
 def deliver(*, delivery_id: int) -> None:
     delivering.deliver(delivery_id, now=timezone.now())
-
-
-@app.periodic(cron="23 1 * * *")
-@app.task(name="notices.forget_old", queue=QUEUE, queueing_lock="notices.forget_old")
-def forget_old(timestamp: int) -> None:
-    services.forget_old(now=timezone.now())

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from hadir.jobs.queue import QUEUE, app
 from hadir.people import following
-from hadir.people.importing.tasks import apply_import, check_import, forget_imports
+from hadir.people.importing.tasks import apply_import, check_import
 
-__all__ = ["apply_import", "check_import", "follow_dates", "forget_imports"]
+__all__ = ["apply_import", "check_import", "follow_dates"]
 
 
 @app.periodic(cron="2 * * * *")  # hourly: the day begins in three zones, and a machine may have been off

@@ -27,7 +27,7 @@ from hadir.attendance import retention as attendance
 from hadir.attendance.services import open_evidence
 from hadir.audit.models import AuditEntry
 from hadir.enrolment import vault
-from hadir.enrolment.models import Enrolment
+from hadir.enrolment.models import Enrolment, ReferenceCrop
 from hadir.lib.errors import Unavailable
 from hadir.people.models import Employee
 from hadir.privacy.contents import PARTS, Part
@@ -157,3 +157,7 @@ def _add_pictures(archive: zipfile.ZipFile, employee: Employee) -> None:
             archive.writestr(f"{name}.txt", f"{error.code}\n")
     for case in Enrolment.objects.filter(employee=employee, sealed_portrait__isnull=False).select_related("data_key"):
         archive.writestr(f"foto-perekaman/{case.captured_at:%Y-%m-%d}.jpg", vault.open_portrait(case))
+    crops = ReferenceCrop.objects.filter(enrolment__employee=employee).select_related("enrolment__data_key")
+    for crop in crops:
+        name = f"foto-acuan/{crop.enrolment.captured_at:%Y-%m-%d}-{crop.seq}.jpg"
+        archive.writestr(name, vault.open_crop(crop.enrolment.data_key, crop))

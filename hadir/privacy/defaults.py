@@ -28,7 +28,7 @@ RETENTION: tuple[tuple[str, int | None, str], ...] = (
     ("sign_ins", 1, "UU 27/2022 pasal 16 ayat (2) huruf g; sesi yang berakhir tidak diperlukan lagi"),
     ("exports", 7, "UU 27/2022 pasal 16 ayat (2) huruf g; usulan: 7 hari untuk mengunduh"),
     ("notices", 365, "UU 27/2022 pasal 16 ayat (2) huruf g; usulan: 1 tahun"),
-    ("staged_imports", 7, "UU 27/2022 pasal 16 ayat (2) huruf g; usulan: 7 hari untuk memeriksa dan menerapkan"),
+    ("staged_imports", 30, "UU 27/2022 pasal 16 ayat (2) huruf g; usulan: 30 hari untuk memeriksa dan menerapkan"),
     ("punches", None, _ARCHIVE + "; PP 94/2021 (disiplin) dan dasar pembayaran tunjangan"),
     ("employees", None, _ARCHIVE),
     (

@@ -24,6 +24,8 @@ from hadir.enrolment.departures import left_before
 from hadir.lib.authority import Authority, Right
 from hadir.lib.errors import Conflict, InvalidInput, NotFound
 from hadir.lib.retention import NOTHING, Destroyed
+from hadir.notices.retention import destroy_notices
+from hadir.people.importing import services as imports
 from hadir.privacy import exports, selectors
 from hadir.privacy.models import Backup, DestructionReport, RetentionPolicy
 from hadir.privacy.rules import KEPT, DataClass, cut_off
@@ -45,13 +47,19 @@ def _exports(_actor: Authority, now: datetime, before: datetime) -> Destroyed:
     return exports.destroy_overdue(now=now, cut_off=before)
 
 
-# A class without an executor here is kept (`rules.KEPT`), or emptied by its own slice.
+def _staged_imports(_actor: Authority, _now: datetime, before: datetime) -> Destroyed:
+    return Destroyed(imports.forget_old(now=before + imports.KEPT))
+
+
+# A class without an executor is kept (`rules.KEPT`).
 _EXECUTORS: dict[DataClass, Callable[[Authority, datetime, datetime], Destroyed]] = {
     DataClass.TEMPLATES: _templates,
     DataClass.EVIDENCE: lambda _actor, now, before: destroy_evidence(now=now, before=before),
     DataClass.CAPTURE_SESSIONS: lambda _actor, _now, before: destroy_sessions(before=before),
     DataClass.SIGN_INS: lambda _actor, _now, before: destroy_log_ins(before=before),
     DataClass.EXPORTS: _exports,
+    DataClass.NOTICES: lambda _actor, now, before: destroy_notices(now=now, before=before),
+    DataClass.STAGED_IMPORTS: _staged_imports,
 }
 
 

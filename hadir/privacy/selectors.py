@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from hadir.accounts import permissions
@@ -121,7 +121,7 @@ def draft() -> NoticeDraft | None:
 def reading_by_unit(notice: PrivacyNotice) -> list[dict[str, object]]:
     """For each unit with active people: `unit`, `people`, `read`; by name. Two statements."""
     everybody = people.employees_in(people.all_unit_ids()).filter(active=True)
-    counted = everybody.order_by().values("unit_id", name=F("unit__name")).annotate(people=Count("id"))
+    counted = everybody.order_by().values("unit_id", "unit__name").annotate(people=Count("id"))
     read = dict(
         readers_of(notice)
         .filter(employee__active=True)
@@ -130,7 +130,7 @@ def reading_by_unit(notice: PrivacyNotice) -> list[dict[str, object]]:
         .values_list("employee__unit_id", "read")
     )
     rows = [
-        {"unit": row["name"], "people": row["people"], "read": read.get(row["unit_id"], 0)}
+        {"unit": row["unit__name"], "people": row["people"], "read": read.get(row["unit_id"], 0)}
         for row in counted.order_by("unit__name")
     ]
     return list(rows)

@@ -39,13 +39,6 @@ def apply_import(*, batch_id: int) -> None:
             services.fail(batch_id, error, now=timezone.now())
 
 
-@app.periodic(cron="40 1 * * *")
-@app.task(name="people.forget_imports", queue=QUEUE, queueing_lock="people.forget_imports")
-def forget_imports(timestamp: int) -> None:
-    """Destroy what was read and not applied within 30 days."""
-    services.forget_old(now=timezone.now())
-
-
 def _who_confirmed(batch: ImportBatch) -> Authority:
     """Accounts stand above this slice; an account is an `Authority`."""
     if batch.confirmed_by_id is None:
