@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from hadir.accounts import permissions, rules, texts
+from hadir.accounts import permissions, rules, telling, texts
 from hadir.accounts.models import Elevation, User
 from hadir.accounts.roles import RIGHTS_NEEDING_ELEVATION
 from hadir.audit import services as audit
@@ -41,6 +41,7 @@ def open_elevation(user: User, *, right: Right, reason: str, proved_at: datetime
     elevation = Elevation.objects.create(
         user=user, right=right.value, reason=reason.strip()[:300], opened_at=now, closes_at=closes_at
     )
+    telling.elevation_used(elevation)
     _record(
         user,
         "open_elevation",

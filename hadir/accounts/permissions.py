@@ -34,6 +34,7 @@ __all__ = [
     "roles_of",
     "today_for",
     "units_for",
+    "valid_on",
 ]
 
 DENIED = _("Anda tidak berhak melakukan ini.")
@@ -122,14 +123,14 @@ def _standing(user: User, *, derive: bool = True) -> set[tuple[Role, int | None]
     not decide on faces.
     """
     day = today_for(user)
-    rows = user.grants.filter(_valid(day)).values_list("role", "unit_id")
+    rows = user.grants.filter(valid_on(day)).values_list("role", "unit_id")
     held: set[tuple[Role, int | None]] = {(Role(role), unit_id) for role, unit_id in rows}
     if derive and user.employee_id is not None and not any(role in KEPT_APART for role, _unit in held):
         held |= _from_headships(user.employee_id, day)
     return held
 
 
-def _valid(day: date) -> Q:
+def valid_on(day: date) -> Q:
     return Q(valid_from__lte=day, revoked_at__isnull=True) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from hadir.accounts import permissions, rules, services, texts
+from hadir.accounts import permissions, rules, services, telling, texts
 from hadir.accounts.models import GrantProposal, ProposalState, RoleGrant, User
 from hadir.accounts.roles import RIGHT_TO_GRANT, Role, needs_second_person
 from hadir.accounts.services import GrantData
@@ -44,6 +44,7 @@ def propose_grant(actor: User, *, user_id: int, data: GrantData, now: datetime) 
     )
     _refuse_twice(data, account)
     save(proposal)
+    telling.grant_proposed(proposal, permissions.today_for(actor))
     _record(actor, "propose_grant", proposal)
     return proposal
 
@@ -117,6 +118,8 @@ def _decide(actor: User, proposal: GrantProposal, state: ProposalState, *, reaso
     proposal.state, proposal.reason = state, reason
     proposal.decided_by, proposal.decided_at = actor, now
     save(proposal)
+    if state is not ProposalState.WITHDRAWN:
+        telling.grant_decided(proposal)
     _record(actor, f"proposal_{state.value}", proposal)
     return proposal
 

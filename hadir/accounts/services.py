@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F, Q
 
-from hadir.accounts import rules, selectors, texts
+from hadir.accounts import permissions, rules, selectors, telling, texts
 from hadir.accounts.models import Invitation, Language, RoleGrant, User
 from hadir.accounts.roles import KEPT_APART, OF_A_UNIT, REGION_WIDE, RIGHT_TO_GRANT, Role, needs_second_person
 from hadir.audit import services as audit
@@ -59,6 +59,7 @@ def revoke_grant(actor: Authority, *, grant_id: int, now: datetime) -> RoleGrant
         raise Conflict("grant_not_found", texts.GRANT_NOT_FOUND)
     grant.revoked_at = now
     grant.save(update_fields=["revoked_at"])
+    telling.role_ended(grant, permissions.today_for(grant.user))
     _record_grant(actor, "revoke_grant", grant)
     return grant
 
@@ -113,8 +114,18 @@ def give(
         confirmed_by_id=confirmed_by,
     )
     save(grant)
+    telling.role_granted(grant)
     _record_grant(actor, "grant_role", grant)
     return grant
+
+
+@transaction.atomic
+def tell_ended_roles(*, last_day: date) -> int:
+    """Tell everybody whose role ended by its date; returns how many roles. Once a day, for the day before."""
+    ended = RoleGrant.objects.filter(valid_to=last_day, revoked_at__isnull=True).select_related("user", "unit")
+    for grant in ended:
+        telling.role_ended(grant, last_day)
+    return len(ended)
 
 
 @transaction.atomic
