@@ -8,7 +8,7 @@ from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hadir.settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "hadir.settings_web"  # whatever the process that started us uses
 
 application = get_wsgi_application()
 import_module("hadir.urls")  # now, not while the first person waits

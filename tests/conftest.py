@@ -13,9 +13,13 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Model
 from django.test import Client, TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from hadir import config as hadir_config
+from hadir.accounts import database_guard
 from hadir.accounts.models import User
+from hadir.notices.models import Notice
+from hadir.postgres.cluster import WEB_ROLE
 from hadir.postgres.service import cluster_of, database_url
 from scripts import messages
 from tests.cast import CAST_TABLES, Cast, find_cast, make_cast
@@ -35,6 +39,13 @@ def django_db_modify_db_settings() -> Iterator[None]:
     yield
     if cluster is not None and not was_running and not _runs(url):
         cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """After the migrations, what `hadir migrate` does after them: grants and row policies."""
+    with django_db_blocker.unblock():
+        database_guard.apply(WEB_ROLE)
 
 
 def _runs(url: str) -> dict[str, int]:
@@ -108,11 +119,19 @@ def cast(db: None, _cast_rows: dict[type[Model], list[Model]]) -> Cast:
     """See `tests.cast`. Entered through the services once a run, replayed row by row for every later test."""
     if not _cast_rows:
         made = make_cast()
+        _forget_what_was_told()
         _cast_rows.update({model: list(model._default_manager.order_by("pk")) for model in CAST_TABLES})
         return made
     for model, rows in _cast_rows.items():
         model._default_manager.bulk_create(copy.deepcopy(rows))
     return find_cast()
+
+
+def _forget_what_was_told() -> None:
+    """Later tests get the rows of the cast without the jobs and notices that making them brought; the first too."""
+    Notice.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 @pytest.fixture

@@ -1,22 +1,69 @@
-"""The language of a page: what the person chose, else Indonesian.
-
-Django's own middleware would follow the browser; a phone set to English must not turn an office form English unasked.
-"""
+"""Who a request comes from, for the database, and in which language it is answered."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from hadir.audit import viewer
+
 SESSION_LANGUAGE = "hadir_language"
+# Pages that find an account by what is typed into them or by the secret in their address. They show nothing but the
+# account that was found.
+_BEFORE_SIGN_IN = ("/akun/", "/undangan/")
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def rows_of_the_log_in(get_response: Answer) -> Answer:
+    """Middleware: the database answers every statement of the request in the eyes of its log-in, and a request without
+    one in nobody's. Asks the session only when a statement comes. Stands right after the session's middleware."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with _eyes(request):
+            response = get_response(request)
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = _streamed(request, cast("Iterable[bytes]", response.streaming_content))
+        return response
+
+    return middleware
+
+
+def _eyes(request: HttpRequest) -> AbstractContextManager[None]:
+    if request.path.startswith(_BEFORE_SIGN_IN):
+        return viewer.seeing_everything("signing in looks for the account that is typed")
+    return viewer.viewing_as(lambda: _account_id(request))
+
+
+def _account_id(request: HttpRequest) -> int | None:
+    with viewer.unguarded():
+        found = request.session.get(SESSION_KEY)
+    return int(found) if found is not None else None
+
+
+def _streamed(request: HttpRequest, content: Iterable[bytes]) -> Iterator[bytes]:
+    """A long answer is made after the middleware has returned, part by part."""
+    parts = iter(content)
+    while True:
+        with _eyes(request):
+            part = next(parts, None)
+        if part is None:
+            return
+        yield part
 
 
 def chosen_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware; stands after authentication because an account keeps its own choice."""
+    """Middleware; stands after authentication because an account keeps its own choice.
+
+    Django's own would follow the browser; a phone set to English must not turn an office form English unasked.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         language = _language_of(request)

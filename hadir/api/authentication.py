@@ -14,6 +14,7 @@ from ninja.security.session import SessionAuth
 from hadir.accounts import api_tokens, texts
 from hadir.accounts.models import ApiToken
 from hadir.accounts.rules import Scope
+from hadir.audit import viewer
 from hadir.lib.errors import NotRecognised, TooMany
 
 _FAILURES = 30  # by one address within a minute; a token has 256 random bits, so this only spares the database
@@ -49,10 +50,13 @@ class TokenAuth(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken:
         address = _address_of(request)
         try:
-            return api_tokens.recognise(token, scope=self.scope, address=address, now=timezone.now())
+            with viewer.seeing_everything("whose token it is must be found before anybody looks"):
+                found = api_tokens.recognise(token, scope=self.scope, address=address, now=timezone.now())
         except NotRecognised:
             _count_failure(address)
             raise
+        viewer.switch_to_token(found.pk)
+        return found
 
 
 def token_of(request: HttpRequest) -> ApiToken:

@@ -20,8 +20,9 @@ _OWN_USER = "(SELECT hadir_viewer())"
 
 def by_unit(table: str, column: str = "unit_id", *, row_class: str, also: str = "") -> str:
     """Rows of the units for which the viewer holds a right of the class. A row without a unit belongs to the region:
-    whoever holds such a right in the whole region sees it."""
-    return policy(table, _or(also, _everywhere(row_class), in_units(column, row_class)))
+    whoever holds such a right in the whole region sees it. What `also` opens is open for reading only."""
+    held_there = of_units(column, row_class)
+    return policy(table, _or(also, held_there), writing=held_there if also else "")
 
 
 def by_employee(table: str, column: str = "employee_id", *, row_class: str, also: str = "") -> str:
@@ -34,9 +35,10 @@ def own(table: str, column: str = "user_id", *, also: str = "") -> str:
     return policy(table, _or(own_user(column), also, _ALL))
 
 
-def by_user(table: str, column: str = "user_id", *, row_class: str, also: str = "") -> str:
+def by_user(table: str, column: str = "user_id", *, row_class: str, also: str = "", writing: str = "") -> str:
     """The account's own rows, and those of accounts of people in units with a right of the class."""
-    return policy(table, _or(own_user(column), also, _everywhere(row_class), in_users(column, row_class)))
+    seen = _or(own_user(column), also, _everywhere(row_class), in_users(column, row_class))
+    return policy(table, seen, writing=writing)
 
 
 def by_parent(table: str, column: str, parent: str, key: str = "id", *, also: str = "") -> str:
@@ -46,19 +48,37 @@ def by_parent(table: str, column: str, parent: str, key: str = "id", *, also: st
     return policy(table, _or(also, _ALL, seen))
 
 
+def by_person_of(table: str, column: str, parent: str, *, row_class: str, or_own: bool = True) -> str:
+    """Rows whose parent row the viewer sees and, of its person, holds a right of this further class, or is it."""
+    _check(parent)
+    person = _or(own_employee("parent.employee_id") if or_own else "", in_people("parent.employee_id", row_class))
+    seen = f"EXISTS (SELECT FROM {parent} parent WHERE parent.id = {table}.{column} AND ({person}))"
+    return policy(table, _or(_everywhere(row_class), seen))
+
+
 def by_right(table: str, *, row_class: str) -> str:
     """Rows that belong to no person and no unit: for whoever holds a right of the class anywhere."""
     return policy(table, _or(f"(SELECT hadir_viewer_holds('{row_class}'))"))
 
 
-def policy(table: str, condition: str) -> str:
-    """Replace the table's policy, whatever it was."""
+def policy(table: str, condition: str, *, writing: str = "") -> str:
+    """Replace the table's policy, whatever it was. `writing` is what a new or changed row has to fulfil where seeing
+    it is not enough."""
     _check(table)
+    check = f" WITH CHECK (\n    {writing}\n)" if writing else ""
     return (
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;\n"
         f"DROP POLICY IF EXISTS {POLICY} ON {table};\n"
-        f"CREATE POLICY {POLICY} ON {table} USING (\n    {condition}\n);"
+        f"CREATE POLICY {POLICY} ON {table} USING (\n    {condition}\n){check};"
     )
+
+
+def table_of(sql: str) -> str:
+    """The table that a policy made here is for."""
+    found = re.match(r"ALTER TABLE ([a-z_]+) ", sql)
+    if found is None:
+        raise ValueError("not a policy of this module")
+    return found[1]
 
 
 def unguard(table: str) -> str:
@@ -78,12 +98,26 @@ def own_user(column: str) -> str:
     return f"{column} = {_OWN_USER}"
 
 
+def of_units(column: str, row_class: str) -> str:
+    return _or(_everywhere(row_class), in_units(column, row_class))
+
+
+def somebody_else_s(column: str, unit_column: str, row_class: str) -> str:
+    """For writing: what nobody may do for himself, and others with a right of the class for the unit."""
+    return f"{column} IS DISTINCT FROM {_OWN_USER} AND ({of_units(unit_column, row_class)})"
+
+
 def in_units(column: str, row_class: str) -> str:
     return f"{column} IN (SELECT hadir_viewer_units('{row_class}'))"
 
 
 def in_people(column: str, row_class: str) -> str:
     return f"{column} IN (SELECT hadir_viewer_people('{row_class}'))"
+
+
+def held(column: str, row_class: str) -> str:
+    """A second class of rights that opens the same rows of people."""
+    return _or(_everywhere(row_class), in_people(column, row_class))
 
 
 def in_users(column: str, row_class: str) -> str:

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-SETTING = "hadir.viewer"  # the name by which policies know it: a user's id, SYSTEM, or nothing
+SETTING = "hadir.viewer"  # the name by which policies know it: a user's id, TOKEN and a token's, SYSTEM, or nothing
 SYSTEM = "system"
+TOKEN = "token "  # noqa: S105 - a word, no secret
 NOBODY = ""
 
 Viewer = str | Callable[[], int | None]
@@ -37,6 +38,12 @@ def told() -> str | None:
     return found
 
 
+def is_eyes_of(user_id: int | None) -> bool:
+    """Whether the rows of this account are seen anyway: by itself, by the system, or outside of every context."""
+    viewer = told()
+    return viewer in (None, SYSTEM) or (user_id is not None and viewer == str(user_id))
+
+
 def is_left_alone() -> bool:
     """Whether the next statement touches unguarded tables only, so that it does not matter who looks."""
     return _unguarded.get()
@@ -52,9 +59,9 @@ def viewing_as(user_id: int | Callable[[], int | None] | None) -> Iterator[None]
         _viewer.reset(token)
 
 
-def switch_to(user_id: int | None) -> None:
-    """From here to the end of the surrounding context: for a request that proves only on its way who sends it."""
-    _viewer.set(_name(user_id))
+def switch_to_token(token_id: int) -> None:
+    """From here to the end of the surrounding context another system looks, which has proved itself by a token."""
+    _viewer.set(f"{TOKEN}{int(token_id)}")
 
 
 @contextmanager

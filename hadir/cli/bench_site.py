@@ -19,6 +19,7 @@ from psycopg import sql
 from hadir.config import Config, load
 from hadir.lib.errors import Unavailable
 from hadir.lib.language import _
+from hadir.postgres.cluster import WEB_ROLE
 from hadir.postgres.service import cluster_of
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ def _fresh_site(config: Config) -> Iterator[str]:
         HADIR_MODE="demo",
         HADIR_VAR_DIR=str(folder),
         HADIR_DATABASE_URL=cluster.url(database),
+        HADIR_DATABASE_WEB_URL=cluster.url(database, WEB_ROLE),
         HADIR_HTTP_PORT=str(port),
         HADIR_BASE_URL=base_url,
         HADIR_LOG_LEVEL="ERROR",

@@ -11,7 +11,8 @@ from hadir.cli.checkups import Finding, Level
 from hadir.config import Config, load_site
 from hadir.lib.errors import HadirError
 from hadir.lib.language import _
-from hadir.postgres.service import cluster_of
+from hadir.postgres.service import cluster_of, web_role, web_url
+from hadir.postgres.web_access import Weakness, remedy, weaknesses
 
 _CONNECT_S = 5
 _CLOCK_S = 2.0  # more between two machines makes arrival times and session ends disagree
@@ -44,6 +45,40 @@ def _answering(url: str, what: str) -> Finding:
         found = _("jam server basis data berbeda {seconds:.0f} detik").format(seconds=difference)
         return Finding("database", Level.FAIL, found, _("Sinkronkan jam kedua mesin dengan NTP."))
     return Finding("database", Level.OK, f"{what}, {version}")
+
+
+_SAID = {
+    Weakness.SUPERUSER: _("akun proses web adalah superuser: aturan baris tidak berlaku baginya"),
+    Weakness.BYPASSES_POLICIES: _("akun proses web boleh melewati aturan baris (BYPASSRLS)"),
+    Weakness.OWNS_TABLES: _("akun proses web memiliki tabel: aturan baris tidak berlaku baginya"),
+    Weakness.CHANGES_FACTS: _("akun proses web boleh mengubah fakta (absen, catatan audit)"),
+    Weakness.NO_GRANTS: _("akun proses web belum diberi hak atas tabel"),
+    Weakness.NO_POLICIES: _("tabel belum dijaga aturan baris"),
+}
+
+
+def web_log_in(config: Config) -> Finding:
+    """Whether the second line stands: web processes own nothing, change no fact, and see rows by policies only."""
+    url = web_url(config)
+    if url is None:
+        found = _("HADIR_DATABASE_WEB_URL kosong: proses web memakai akun pemilik tabel")
+        return _not_weak(config, found, remedy(Weakness.OWNS_TABLES, ""))
+    if config.database_url is None and cluster_of(config).status().state != "running":
+        return Finding("web_log_in", Level.WARN, _("belum dapat diperiksa"), "hadir db start")
+    try:
+        found_all = weaknesses(url)
+    except psycopg.Error as error:
+        said = str(error).strip().splitlines()[0]
+        return Finding("web_log_in", Level.FAIL, said, _("Periksa HADIR_DATABASE_WEB_URL; lalu: hadir migrate"))
+    if found_all:
+        return _not_weak(
+            config, "; ".join(_SAID[one] for one in found_all), remedy(found_all[0], web_role(config) or "")
+        )
+    return Finding("web_log_in", Level.OK, _("terbatas: {role}").format(role=web_role(config)))
+
+
+def _not_weak(config: Config, found: str, what_to_do: str) -> Finding:
+    return Finding("web_log_in", Level.WARN if config.is_demo else Level.FAIL, found, what_to_do)
 
 
 def migrations(_config: Config) -> Finding:

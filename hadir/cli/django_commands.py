@@ -13,7 +13,8 @@ import typer
 from hadir.config import Config, load_site
 from hadir.lib.errors import Unavailable
 from hadir.lib.language import _
-from hadir.postgres.service import database_url
+from hadir.postgres.service import database_url, web_role
+from hadir.postgres.web_access import Weakness, remedy
 
 _MIGRATION_LOCK = 0x4861646972  # "Hadir"; any number that nobody else uses
 
@@ -42,20 +43,39 @@ def set_up_migrated() -> Config:
 
 
 def migrate() -> None:
-    """Bring tables and static files up to date. Safe to repeat; a second process waits for the first."""
-    set_up()
+    """Bring tables, grants, row policies and static files up to date. Safe to repeat; a second process waits."""
+    config = set_up()
     from django.core.management import call_command
     from django.db import connection
+
+    from hadir.accounts import database_guard
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
     try:
         call_command("migrate", interactive=False, verbosity=1)
         call_command("createcachetable", verbosity=0)
+        database_guard.apply(_known_role(config))
         call_command("collectstatic", interactive=False, verbosity=0)
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATION_LOCK])
+
+
+def _known_role(config: Config) -> str | None:
+    """The web's log-in, which must exist by now: we may not be allowed to make one on somebody else's server."""
+    from hadir.accounts import database_guard
+
+    role = web_role(config)
+    if role is not None and not database_guard.exists(role):
+        raise Unavailable(
+            "web_log_in_missing",
+            _(
+                "Akun basis data {role} dari HADIR_DATABASE_WEB_URL belum ada. "
+                "Jalankan sebagai pengelola PostgreSQL: {sql}"
+            ).format(role=role, sql=remedy(Weakness.OWNS_TABLES, role)),
+        )
+    return role
 
 
 def manage(context: typer.Context) -> None:

@@ -1,4 +1,4 @@
-"""`hadir serve`: database, face engine pool and web server as one thing that starts and stops together."""
+"""`hadir serve`: database, face engine pool, worker and web server as one thing that starts and stops together."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from typing import Any
 
 import typer
 
+from hadir.cli import checkup_database
+from hadir.cli.checkups import Level
 from hadir.cli.django_commands import set_up_migrated
+from hadir.cli.worker import kept_worker
 from hadir.config import Config, load_site
 from hadir.lib.errors import Conflict, Unavailable
 from hadir.lib.language import _
 from hadir.postgres.service import cluster_of
 
 _log = logging.getLogger(__name__)
-_TIDY_EVERY_S = 300.0
 _STOP_WAIT_S = 15
 
 
@@ -29,12 +31,12 @@ def serve() -> None:
     """Run until Ctrl-C or SIGTERM. What this process started is stopped again, in reverse order."""
     config = load_site()
     stop = threading.Event()
-    with _database(config), engine_pool(config), _web(config) as web:
+    with _database(config), engine_pool(config), kept_worker(config) as jobs, _web(config) as web:
         for signum in (signal.SIGINT, signal.SIGTERM):
             signal.signal(signum, lambda *_args: stop.set())
-        threading.Thread(target=_tidy_now_and_then, args=(stop,), name="tidy", daemon=True).start()
         typer.echo(_("Hadir berjalan di {url} (Ctrl-C untuk berhenti).").format(url=config.base_url))
         while not stop.wait(0.5):
+            jobs.tend()
             if web.poll() is not None:
                 raise Unavailable(
                     "web_server_ended",
@@ -52,10 +54,21 @@ def _database(config: Config) -> Iterator[None]:
     was_running = own is None or own.status().state == "running"
     try:
         set_up_migrated()
+        _web_log_in_is_weak(config)
         yield
     finally:
         if own is not None and not was_running:
             own.stop()
+
+
+def _web_log_in_is_weak(config: Config) -> None:
+    """In production the site does not start over a log-in that could read or change everything (ADR 0023)."""
+    finding = checkup_database.web_log_in(config)
+    if finding.level is Level.OK:
+        return
+    if not config.is_demo:
+        raise Unavailable("web_log_in_too_strong", f"{finding.found} {finding.remedy}")
+    _log.warning("web log-in: %s", finding.found)
 
 
 @contextmanager
@@ -107,16 +120,3 @@ def _web(config: Config) -> Iterator[subprocess.Popen[bytes]]:
             with suppress(ProcessLookupError):
                 os.killpg(web.pid, signal.SIGKILL)
             web.wait()
-
-
-def _tidy_now_and_then(stop: threading.Event) -> None:
-    from django.db import Error, close_old_connections
-
-    from hadir.cli.tidy import tidy_once
-
-    while not stop.wait(_TIDY_EVERY_S):
-        close_old_connections()
-        try:
-            tidy_once()
-        except Error:
-            _log.exception("tidying failed; the next round tries again")

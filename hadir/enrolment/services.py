@@ -19,7 +19,7 @@ from hadir.capture import services as capture
 from hadir.capture.models import Purpose
 from hadir.capture.services import Opened, Taken
 from hadir.capture.verdict import Proof, ProofCode, judge
-from hadir.enrolment import gallery, selectors, vault
+from hadir.enrolment import gallery, selectors, telling, vault
 from hadir.enrolment.models import (
     DataKey,
     DuplicateFinding,
@@ -227,6 +227,8 @@ def _shred(employee: Employee, *, actor: Actor, reason: str, now: datetime) -> N
         detail={"reason": reason.strip()[:300], "cases": count, "keys_destroyed": destroyed},
         unit_id=employee.unit_id,
     )
+    if count or destroyed:
+        telling.withdrawn(employee.pk)
 
 
 @transaction.atomic
@@ -330,6 +332,10 @@ def _decide(user: User, enrolment: Enrolment, status: Status, *, reason: str, no
         before={"status": Status.PENDING.value},
         after={"status": status.value},
     )
+    if status is Status.APPROVED:
+        telling.approved(enrolment.employee_id)
+    else:
+        telling.rejected(enrolment.employee_id, reason)
     return enrolment
 
 

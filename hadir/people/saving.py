@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
+from hadir.audit.viewer import seeing_everything
 from hadir.lib.errors import Conflict, InvalidInput
 from hadir.people.texts import EXISTS, INVALID
 
@@ -12,7 +13,8 @@ from hadir.people.texts import EXISTS, INVALID
 def save(row: models.Model) -> None:
     """Validate and store. InvalidInput `invalid` with sentences by field; Conflict `exists` when another was faster."""
     try:
-        row.full_clean()
+        with seeing_everything("a number may be taken by somebody who is hidden from whoever types it"):
+            row.full_clean()
     except ValidationError as error:
         raise InvalidInput("invalid", INVALID, fields=_sentences(error)) from error
     try:

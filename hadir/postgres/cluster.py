@@ -1,7 +1,8 @@
 """Start, reuse and stop the embedded PostgreSQL.
 
 No TCP: the server listens on a Unix socket in a folder that only its owner (and root) may enter, which is what lets it
-trust local connections. The site connects as the role `hadir`, which owns its databases and is no superuser.
+trust local connections. Commands and the worker connect as the role `hadir`, which owns its databases and is no
+superuser; web processes as `hadir_web`, which owns nothing (ADR 0023).
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -28,6 +30,7 @@ from hadir.postgres import binaries, process
 from hadir.postgres.runtime import private_dir
 
 ROLE = "hadir"
+WEB_ROLE = "hadir_web"
 DATABASE = "hadir"
 
 _START_S = 120
@@ -90,7 +93,8 @@ class Cluster:
                 self._initialise(account)
             self._check_version()
             self._launch(account)
-            self._ensure_role()
+            with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
+                _ensure_roles(connection)
             return self.status()
 
     def stop(self) -> bool:
@@ -133,6 +137,7 @@ class Cluster:
     def ensure_database(self, name: str = DATABASE) -> bool:
         """Create the database when missing; True when it was. The server must run."""
         with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
+            _ensure_roles(connection)
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 return False
             try:
@@ -241,12 +246,6 @@ class Cluster:
         newest = max(times, key=lambda path: times[path], default=None)
         return newest.read_text(errors="replace")[-4000:] if newest is not None and times[newest] >= since else ""
 
-    def _ensure_role(self) -> None:
-        """The site's role: may create databases (tests need that), may not step over row security or triggers."""
-        with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
-            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
-                connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(ROLE)))
-
     def _stop_now(self) -> bool:
         server = process.find(self.data_dir)
         if server is None:
@@ -266,6 +265,19 @@ class Cluster:
                 )
             time.sleep(0.05)
         return True
+
+
+def _ensure_roles(connection: psycopg.Connection[Any]) -> None:
+    """The owner may create databases (tests need that) and not step over row security or triggers. It may take on the
+    web's role, to see what the web sees; the web's role is a member of nothing."""
+    made = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+    if ROLE not in made:
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(ROLE)))
+    if WEB_ROLE not in made:
+        web, owner = sql.Identifier(WEB_ROLE), sql.Identifier(ROLE)
+        with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):  # somebody was faster
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN NOBYPASSRLS").format(web))
+        connection.execute(sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE").format(web, owner))
 
 
 def _explain(folder: Path, words: str) -> HadirError:

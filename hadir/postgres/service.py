@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from psycopg.conninfo import conninfo_to_dict
+
 from hadir.config import Config
-from hadir.postgres.cluster import Cluster
+from hadir.postgres.cluster import WEB_ROLE, Cluster
 from hadir.postgres.runtime import runtime_dir
 
 
@@ -20,3 +22,17 @@ def database_url(config: Config) -> str:
     cluster.start()
     cluster.ensure_database()
     return cluster.url()
+
+
+def web_url(config: Config) -> str | None:
+    """Address under the web's restricted log-in; None where the site's database is somebody else's server and nobody
+    has named such a log-in."""
+    if config.database_web_url is not None:
+        return config.database_web_url.get_secret_value()
+    return None if config.database_url is not None else cluster_of(config).url(role=WEB_ROLE)
+
+
+def web_role(config: Config) -> str | None:
+    """Name of that log-in."""
+    url = web_url(config)
+    return None if url is None else str(conninfo_to_dict(url).get("user") or "") or None

@@ -13,6 +13,7 @@ from hadir.accounts import permissions
 from hadir.accounts.models import User
 from hadir.audit import services as audit
 from hadir.capture.services import Opened
+from hadir.audit.viewer import seeing_everything
 from hadir.enrolment import desk as enrolment_desk
 from hadir.enrolment import selectors as enrolments
 from hadir.enrolment.services import Submitted
@@ -185,7 +186,8 @@ def _unrecorded(unit_id: int) -> list[int]:
     """Active people of the unit and below without a valid or waiting recording, by name."""
     rows = people.employees_in(people.ids_below([unit_id])).filter(active=True).order_by("name", "id")
     ids = list(rows.values_list("pk", flat=True))
-    recorded = enrolments.recorded_or_pending_ids(ids)
+    with seeing_everything("who prepares the day may not see the recordings, but need not call those who have one"):
+        recorded = enrolments.recorded_or_pending_ids(ids)
     return [one for one in ids if one not in recorded]
 
 

@@ -19,6 +19,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from hadir import config as hadir_config
+from hadir.postgres.cluster import WEB_ROLE
 from hadir.postgres.runtime import runtime_dir
 from hadir.postgres.service import database_url
 from tests.faces import MODELS
@@ -68,6 +69,7 @@ def serve(folder: Path) -> Iterator[Site]:
             "HADIR_MODE": "demo",
             "HADIR_VAR_DIR": str(folder),
             "HADIR_DATABASE_URL": database,
+            "HADIR_DATABASE_WEB_URL": make_conninfo(database, user=WEB_ROLE),
             "HADIR_HTTP_PORT": str(port),
             "HADIR_BASE_URL": base_url,
             "HADIR_LOG_LEVEL": "WARNING",

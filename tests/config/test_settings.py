@@ -26,6 +26,7 @@ EXAMPLES: dict[str, tuple[str, Any]] = {
     "receipt_key": ("a key", "a key"),
     "audit_key": ("a key", "a key"),
     "database_url": ("postgresql://a:b@c/d", "postgresql://a:b@c/d"),
+    "database_web_url": ("postgresql://w:b@c/d", "postgresql://w:b@c/d"),
     "base_url": ("https://hadir.example.go.id", "https://hadir.example.go.id"),
     "allowed_hosts": ("a.go.id, b.go.id", ("a.go.id", "b.go.id")),
     "trusted_proxies": ("1", 1),

@@ -73,8 +73,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _rollback(self) -> None:
         self._told = None
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]  # Django's own hooks, which its stubs leave out
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
         self._told = None

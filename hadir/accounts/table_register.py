@@ -1,0 +1,230 @@
+"""Every table, what the web's restricted log-in may do with it, and which rows it sees: one list to read and to check.
+
+`hadir migrate` makes grants and policies from it. A table that is not here gets no grant at all: the web cannot touch
+it, and tests/security/test_register.py says so. Facts may be added but not changed, whatever their triggers say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hadir.accounts.row_classes import RowClass
+from hadir.audit import row_guard as guard
+
+
+class Access(StrEnum):
+    """What the web may do. TRUNCATE, triggers, policies and ownership are never among it."""
+
+    NONE = ""
+    READ = "SELECT"
+    FACT = "SELECT, INSERT"
+    RECORD = "SELECT, INSERT, UPDATE"
+    FREE = "SELECT, INSERT, UPDATE, DELETE"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`rows` makes its policy; without one, `open_because` says why every web request may see all of it."""
+
+    access: Access
+    rows: str = ""
+    open_because: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.rows) == bool(self.open_because):
+            raise ValueError("a table is guarded, or open for a reason")
+
+
+REGISTER: dict[str, Table] = {}
+
+
+def _guarded(access: Access, *policies: str) -> None:
+    """Policies, as `hadir.audit.row_guard` makes them."""
+    REGISTER.update({guard.table_of(sql): Table(access, rows=sql) for sql in policies})
+
+
+def _open(access: Access, because: str, *names: str) -> None:
+    REGISTER.update({name: Table(access, open_because=because) for name in names})
+
+
+# --- the organisation and its people
+
+_open(
+    Access.RECORD,
+    "the organisation, its places and its hours are public and name no person",
+    *("people_orgunit", "people_unitrecord", "people_workplace", "schedules_stagewindow"),
+)
+_open(Access.RECORD, "who heads an office is public; the person's own record is not here", "people_headship")
+_guarded(
+    Access.RECORD,
+    guard.by_unit(
+        "people_employee",
+        row_class=RowClass.PEOPLE,
+        also=f"{guard.own_employee('id')} OR id IN (SELECT hadir_viewer_acquainted())",
+    ),
+    guard.by_employee("people_placement", row_class=RowClass.PEOPLE),
+    guard.by_employee("people_graderecord", row_class=RowClass.PEOPLE),
+    guard.by_employee("people_employmentrecord", row_class=RowClass.PEOPLE),
+    guard.by_employee("people_superiorrecord", row_class=RowClass.PEOPLE, also=guard.own_employee("superior_id")),
+)
+
+# What an import has read waits sealed; whoever discards it deletes it.
+_guarded(Access.RECORD, guard.by_unit("people_importbatch", row_class=RowClass.IMPORTS))
+_guarded(
+    Access.FREE,
+    guard.by_parent("people_importchunk", "batch_id", "people_importbatch"),
+    guard.by_parent("people_importrow", "batch_id", "people_importbatch"),
+)
+_guarded(
+    Access.FREE,
+    guard.by_unit("people_importbatch", row_class=RowClass.IMPORTS),
+    guard.by_parent("people_importchunk", "batch_id", "people_importbatch"),
+    guard.by_parent("people_importrow", "batch_id", "people_importbatch"),
+)
+
+# --- accounts
+
+_guarded(
+    Access.RECORD,
+    guard.by_employee(
+        "accounts_user",
+        row_class=RowClass.ACCOUNTS,
+        also=f"{guard.own_user('id')} OR id IN (SELECT hadir_viewer_counterparts())",
+    ),
+    guard.by_user(
+        "accounts_rolegrant",
+        row_class=RowClass.ACCOUNTS,
+        also=guard.in_units("unit_id", RowClass.ACCOUNTS),
+        writing=guard.somebody_else_s("user_id", "unit_id", RowClass.GRANTS),
+    ),
+    guard.by_user("accounts_invitation", row_class=RowClass.ACCOUNTS, also=guard.own_user("issued_by_id")),
+    guard.by_user(
+        "accounts_grantproposal",
+        row_class=RowClass.ACCOUNTS,
+        also=f"{guard.own_user('proposed_by_id')} OR {guard.in_units('unit_id', RowClass.ACCOUNTS)}",
+    ),
+    guard.by_user("accounts_elevation", row_class=RowClass.AUDIT),
+    guard.by_unit("accounts_apitoken", row_class=RowClass.TOKENS),
+)
+_guarded(
+    Access.FREE,
+    guard.own("account_emailaddress"),
+    guard.by_parent("account_emailconfirmation", "email_address_id", "account_emailaddress"),
+    guard.own("mfa_authenticator"),
+)
+
+# --- before the camera, faces, attendance
+
+_guarded(Access.RECORD, guard.own("capture_capturesession", "opened_by", also=guard.own_employee("employee_id")))
+_open(
+    Access.RECORD,
+    "digests and what is sealed with the key of a session; a frame that was ever seen must be known to everybody",
+    "capture_captureframe",
+)
+_open(Access.FACT, "published to everybody", "enrolment_privacynotice")
+_open(
+    Access.FREE,
+    "which engine recognises, and how often it agrees with the next one: numbers without people",
+    *("capture_activeengine", "enrolment_enginechange", "enrolment_shadowtally"),
+)
+_guarded(
+    Access.FREE,
+    guard.by_parent("enrolment_referencecrop", "enrolment_id", "enrolment_enrolment"),
+    guard.by_parent("enrolment_othertemplate", "enrolment_id", "enrolment_enrolment"),
+)
+_guarded(
+    Access.RECORD,
+    guard.by_employee("enrolment_enrolment", row_class=RowClass.FACES),
+    guard.by_employee("enrolment_datakey", row_class=RowClass.FACES),
+    guard.by_employee(
+        "enrolment_processingrestriction",
+        row_class=RowClass.PRIVACY,
+        also=f"{guard.held('employee_id', RowClass.FACES)} OR {guard.held('employee_id', RowClass.ALTERNATIVE)}",
+    ),
+    guard.by_employee(
+        "attendance_nonbiometricpermission", row_class=RowClass.ALTERNATIVE, also=guard.own_user("requested_by")
+    ),
+    guard.by_employee("attendance_witnessrequest", row_class=RowClass.ALTERNATIVE, also=guard.own_user("asked_by")),
+)
+_guarded(Access.FREE, guard.by_employee("attendance_personalpin", row_class=RowClass.ALTERNATIVE))
+_open(Access.RECORD, "screens at work places: a digest, a place, the officer who set them up", "attendance_sitescreen")
+_guarded(
+    Access.FACT,
+    guard.by_employee(
+        "enrolment_noticeacknowledgement", row_class=RowClass.FACES, also=guard.held("employee_id", RowClass.PRIVACY)
+    ),
+    # Whom a face resembles is for those who decide, not for the person.
+    guard.by_person_of(
+        "enrolment_duplicatefinding", "enrolment_id", "enrolment_enrolment", row_class=RowClass.FACES, or_own=False
+    ),
+    guard.by_employee("attendance_sitecodeuse", row_class=RowClass.ALTERNATIVE),
+    guard.by_employee("attendance_punch", row_class=RowClass.ATTENDANCE),
+    guard.by_person_of("attendance_evidence", "punch_id", "attendance_punch", row_class=RowClass.EVIDENCE),
+)
+
+# --- notices, privacy
+
+_guarded(Access.RECORD, guard.own("notices_notice"), guard.by_parent("notices_delivery", "notice_id", "notices_notice"))
+_guarded(Access.FREE, guard.own("notices_preference"), guard.own("notices_reach"))
+_open(Access.RECORD, "what the law gives time for, and who answers for the data: published", "privacy_clockrule")
+_open(Access.RECORD, "who answers for the data: printed on every letter", "privacy_controller")
+_guarded(
+    Access.RECORD,
+    guard.by_employee("privacy_datarequest", row_class=RowClass.PRIVACY),
+    guard.by_employee("privacy_subjectexport", row_class=RowClass.PRIVACY),
+    guard.by_employee("privacy_affectedperson", row_class=RowClass.PRIVACY),
+    guard.by_right("privacy_breach", row_class=RowClass.PRIVACY),
+    guard.by_right("privacy_assessment", row_class=RowClass.PRIVACY),
+    guard.by_right("privacy_retentionpolicy", row_class=RowClass.PRIVACY),
+    guard.by_right("privacy_backup", row_class=RowClass.PRIVACY),
+)
+_guarded(Access.FREE, guard.by_right("privacy_noticedraft", row_class=RowClass.PRIVACY))
+_guarded(
+    Access.FACT,
+    guard.by_parent("privacy_requeststep", "request_id", "privacy_datarequest"),
+    guard.by_right("privacy_processingactivity", row_class=RowClass.PRIVACY),
+    guard.by_right("privacy_breachtelling", row_class=RowClass.PRIVACY),
+    guard.by_right("privacy_destructionreport", row_class=RowClass.PRIVACY),
+)
+
+# --- roll-out
+
+_open(Access.FACT, "from when an agency's punches count: concerns everybody there", "rollout_phasedecision")
+_open(Access.RECORD, "where and when faces are recorded: posted in the office", "rollout_enrolmentday")
+_open(Access.FACT, "speed of an office's line", "rollout_surveyreading")
+_guarded(Access.FACT, guard.by_unit("rollout_stepmark", row_class=RowClass.ROLLOUT))
+_guarded(
+    Access.RECORD,
+    guard.by_employee("rollout_ticket", row_class=RowClass.ROLLOUT, also=guard.held("employee_id", RowClass.FACES)),
+)
+_guarded(
+    Access.FREE,
+    guard.by_unit("rollout_oldlist", row_class=RowClass.ATTENDANCE),
+    guard.by_employee("rollout_oldpunch", row_class=RowClass.ATTENDANCE),
+)
+
+# --- the log
+
+_guarded(
+    Access.FACT,
+    # Everybody writes it, each in the own name.
+    guard.policy(
+        "audit_auditentry",
+        f"{guard.own_user('actor_id')} OR {guard.of_units('unit_id', RowClass.AUDIT)}",
+        writing=f"{guard.own_user('actor_id')} OR (SELECT hadir_sees_everything())",
+    ),
+)
+_open(Access.FACT, "numbers and hashes, made to be given away", "audit_head")
+
+# --- what Django and the queue need
+
+_open(Access.FREE, "found only by a secret key; names nobody in the clear", "django_session")
+_open(Access.FREE, "counters of failed sign-ins, by key", "django_cache")
+_guarded(Access.FACT, guard.by_user("django_admin_log", row_class=RowClass.AUDIT))
+_open(Access.READ, "names of tables", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions")
+_open(Access.FACT, "ids and dates only; the worker alone takes and finishes jobs", "procrastinate_jobs")
+_open(Access.FACT, "written beside the job", "procrastinate_events")
+_open(Access.READ, "whether a worker is alive", "procrastinate_workers")
+_open(Access.READ, "when which round was due", "procrastinate_periodic_defers")
+_open(Access.NONE, "the web has no business there", "django_migrations")
