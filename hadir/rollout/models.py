@@ -30,7 +30,7 @@ class PhaseDecision(models.Model):
     reason = models.CharField(_("alasan"), max_length=300, blank=True)
     lacking = models.JSONField(default=list, blank=True)  # codes of the steps that were not done when it was decided
     decided_at = models.DateTimeField()
-    decided_by = models.BigIntegerField(null=True)
+    decided_by = models.BigIntegerField(null=True, blank=True)
     decided_by_label = models.CharField(max_length=200)
 
     class Meta:
@@ -53,7 +53,7 @@ class StepMark(models.Model):
     done = models.BooleanField()
     note = models.CharField(_("catatan"), max_length=300, blank=True)
     marked_at = models.DateTimeField()
-    marked_by = models.BigIntegerField(null=True)
+    marked_by = models.BigIntegerField(null=True, blank=True)
     marked_by_label = models.CharField(max_length=200)
 
     class Meta:
@@ -80,7 +80,7 @@ class SurveyReading(models.Model):
     up_kbps = models.PositiveIntegerField(_("unggah (kbit/s)"))
     note = models.CharField(_("catatan"), max_length=300, blank=True)
     measured_at = models.DateTimeField()
-    measured_by = models.BigIntegerField(null=True)
+    measured_by = models.BigIntegerField(null=True, blank=True)
     measured_by_label = models.CharField(max_length=200)
 
     class Meta:
@@ -108,7 +108,7 @@ class OldList(models.Model):
     agreement = models.FloatField(null=True, blank=True)
     left_out = models.JSONField(default=list, blank=True)  # [row number, code of the reason] of lines that could not be used
     uploaded_at = models.DateTimeField()
-    uploaded_by = models.BigIntegerField(null=True)
+    uploaded_by = models.BigIntegerField(null=True, blank=True)
     uploaded_by_label = models.CharField(max_length=200)
 
     class Meta:
@@ -145,7 +145,7 @@ class EnrolmentDay(models.Model):
     held_on = models.DateField(_("tanggal"))
     desks = models.PositiveSmallIntegerField(_("jumlah meja"))
     planned_at = models.DateTimeField()
-    planned_by = models.BigIntegerField(null=True)
+    planned_by = models.BigIntegerField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -180,7 +180,7 @@ class Ticket(models.Model):
     state = models.CharField(max_length=8, choices=TicketState, default=TicketState.WAITING)
     desk = models.PositiveSmallIntegerField(null=True, blank=True)
     called_at = models.DateTimeField(null=True, blank=True)
-    called_by = models.BigIntegerField(null=True)
+    called_by = models.BigIntegerField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(_("catatan"), max_length=200, blank=True)
 

@@ -14,7 +14,7 @@ from hadir.rollout import selectors, services
 from hadir.rollout.models import OldList, PhaseDecision
 from hadir.rollout.rules import Phase, Step
 from hadir.rollout.services import ListData, PhaseData, SurveyData
-from tests.cast import Cast
+from tests.cast import SYSTEM, Cast
 
 TODAY = date(2025, 3, 31)
 NOW = datetime(2025, 3, 31, 2, 0, tzinfo=UTC)
@@ -193,3 +193,11 @@ def test_a_list_is_nobody_elses(cast: Cast) -> None:
         services.delete_old_list(cast.wati, list_id=found.pk)
     services.delete_old_list(cast.siti, list_id=found.pk)
     assert not OldList.objects.exists()
+
+
+def test_the_command_line_may_prepare_and_decide_too(cast: Cast) -> None:
+    services.mark_step(SYSTEM, unit_id=cast.setda.pk, step=Step.DECREE, done=True, note="", now=NOW)
+    services.note_survey(SYSTEM, work_place_id=cast.setda_office.pk, data=SURVEY, now=NOW)
+    data = PhaseData(Phase.TRIAL, TODAY, "SE Sekda 7/2025", "Arahan Sekda")
+    row = services.decide_phase(SYSTEM, unit_id=cast.setda.pk, data=data, today=TODAY, now=NOW)
+    assert row.decided_by is None

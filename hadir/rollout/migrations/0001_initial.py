@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ("held_on", models.DateField(verbose_name="tanggal")),
                 ("desks", models.PositiveSmallIntegerField(verbose_name="jumlah meja")),
                 ("planned_at", models.DateTimeField()),
-                ("planned_by", models.BigIntegerField(null=True)),
+                ("planned_by", models.BigIntegerField(blank=True, null=True)),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "unit",
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ("agreement", models.FloatField(blank=True, null=True)),
                 ("left_out", models.JSONField(blank=True, default=list)),
                 ("uploaded_at", models.DateTimeField()),
-                ("uploaded_by", models.BigIntegerField(null=True)),
+                ("uploaded_by", models.BigIntegerField(blank=True, null=True)),
                 ("uploaded_by_label", models.CharField(max_length=200)),
                 (
                     "unit",
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="alasan")),
                 ("lacking", models.JSONField(blank=True, default=list)),
                 ("decided_at", models.DateTimeField()),
-                ("decided_by", models.BigIntegerField(null=True)),
+                ("decided_by", models.BigIntegerField(blank=True, null=True)),
                 ("decided_by_label", models.CharField(max_length=200)),
                 (
                     "unit",
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 ("done", models.BooleanField()),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="catatan")),
                 ("marked_at", models.DateTimeField()),
-                ("marked_by", models.BigIntegerField(null=True)),
+                ("marked_by", models.BigIntegerField(blank=True, null=True)),
                 ("marked_by_label", models.CharField(max_length=200)),
                 (
                     "unit",
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 ("up_kbps", models.PositiveIntegerField(verbose_name="unggah (kbit/s)")),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="catatan")),
                 ("measured_at", models.DateTimeField()),
-                ("measured_by", models.BigIntegerField(null=True)),
+                ("measured_by", models.BigIntegerField(blank=True, null=True)),
                 ("measured_by_label", models.CharField(max_length=200)),
                 (
                     "work_place",
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
                 ),
                 ("desk", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("called_at", models.DateTimeField(blank=True, null=True)),
-                ("called_by", models.BigIntegerField(null=True)),
+                ("called_by", models.BigIntegerField(blank=True, null=True)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="catatan")),
                 (
