@@ -36,4 +36,5 @@ def apply(actor: Authority, batch: ImportBatch, **consent: Any) -> ImportBatch:
 
 def import_file(actor: Authority, unit: OrgUnit, data: bytes, kind: Kind = Kind.PEOPLE, **consent: Any) -> ImportBatch:
     """From the file to the people."""
-    return apply(actor, stage_file(actor, unit, data, kind), **consent)
+    effective_on = consent.pop("effective_on", TODAY)
+    return apply(actor, stage_file(actor, unit, data, kind, effective_on=effective_on), **consent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -23,7 +24,7 @@ LINE = f"{ANI};Añi Contoh;Bagian Umum;Islam;6201010101920001"
 TEXT = f"{HEAD}\r\n{LINE}\r\n"
 
 
-def workbook(*lines: list[object], sheet_before: bool = False) -> bytes:
+def workbook(*lines: Sequence[object], sheet_before: bool = False) -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer)
     if sheet_before:
