@@ -75,6 +75,20 @@ def import_people(
     _show(measure_import(employees=employees), as_json=as_json)
 
 
+@app.command("audit", help=_("Log audit: menulis, mengekspor dan memeriksa rantai, basis data tersendiri."))
+def audit(
+    entries: Annotated[int, typer.Option(min=1000, max=100_000_000, help=_("Banyak catatan yang dibuat."))] = 100_000,
+    as_json: Json = False,
+) -> None:
+    """Exit status 1 when an untouched log was not accepted."""
+    from hadir.cli.bench_audit import measure_audit
+
+    figures = measure_audit(entries=entries, quiet=as_json)
+    _show(figures, as_json=as_json)
+    if not figures["whole"]:
+        raise typer.Exit(1)
+
+
 def _show(figures: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(figures))
