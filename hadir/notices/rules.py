@@ -39,6 +39,7 @@ class Kind(StrEnum):
     RECORD_AGAIN = "record_again"
     ROLE_GRANTED = "role_granted"
     ROLE_ENDED = "role_ended"
+    HEADSHIP_GIVEN = "headship_given"
     GRANT_PROPOSED = "grant_proposed"
     GRANT_DECIDED = "grant_decided"
     LINK_ISSUED = "link_issued"
@@ -73,6 +74,7 @@ NATURES: dict[Kind, Nature] = {
     Kind.RECORD_AGAIN: Nature(Group.FACE, always=_IN_APP),
     Kind.ROLE_GRANTED: Nature(Group.ACCOUNT, always=_IN_APP),
     Kind.ROLE_ENDED: Nature(Group.ACCOUNT, always=_IN_APP),
+    Kind.HEADSHIP_GIVEN: Nature(Group.ACCOUNT, always=_IN_APP),
     Kind.GRANT_PROPOSED: Nature(Group.WORK),
     Kind.GRANT_DECIDED: Nature(Group.WORK),
     # Whoever did not expect these must hear of them before morning.

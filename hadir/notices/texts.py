@@ -58,6 +58,10 @@ TEMPLATES: dict[Kind, Template] = {
     ),
     Kind.ROLE_GRANTED: Template(_("Anda mendapat peran baru"), _("{role_text}, {scope_text}, mulai {from_on}.")),
     Kind.ROLE_ENDED: Template(_("Peran Anda berakhir"), _("{role_text}, {scope_text}, berakhir {end_on}.")),
+    Kind.HEADSHIP_GIVEN: Template(
+        _("Anda ditetapkan memimpin unit"),
+        _("{kind_text}, {unit}, mulai {from_on}. Selama masanya tugas kepala unit ada pada Anda."),
+    ),
     Kind.GRANT_PROPOSED: Template(
         _("Usulan peran menunggu keputusan Anda"), _("{role_text} untuk {name}, {scope_text}.")
     ),

@@ -9,13 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from django.apps import apps
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from hadir.audit import services as audit
 from hadir.audit.viewer import seeing_everything
 from hadir.lib.authority import Authority, Right
 from hadir.lib.errors import Conflict, InvalidInput, NotFound
+from hadir.notices import services as notices
+from hadir.notices.rules import Kind
 from hadir.people import careers, rules, selectors, texts, timelines
 from hadir.people.models import Employee, Headship, OrgUnit
 from hadir.people.rules import HeadKind
@@ -65,6 +70,7 @@ def appoint_head(actor: Authority, *, unit_id: int, data: HeadData) -> Headship:
         valid_from=data.valid_from,
         superseded_at__isnull=True,
     )
+    _tell(made)
     _record(actor, "appoint_head", made)
     return made
 
@@ -133,6 +139,25 @@ def _check(unit: OrgUnit, data: HeadData) -> None:
     outlives = unit.closed_on is not None and (data.valid_to is None or data.valid_to > unit.closed_on)
     if outlives or selectors.unit_on(unit.pk, data.valid_from) is None:
         raise InvalidInput("unit_not_active", texts.UNIT_NOT_ACTIVE, fields={"valid_from": texts.UNIT_NOT_ACTIVE})
+
+
+def _tell(made: Headship) -> None:
+    """The person learns of it, acting heads above all: the duties are theirs on those days. Nothing is told of a term
+    that is over already."""
+    if made.valid_to is not None and made.valid_to < timezone.localdate():
+        return
+    accounts = apps.get_model(settings.AUTH_USER_MODEL)._default_manager.filter(employee=made.employee_id)
+    with seeing_everything("whose account it is, to tell its owner"):
+        readers = list(accounts.values_list("pk", flat=True))
+    with translation.override("id"):  # kept in the source language, shown in the reader's
+        facts = {"kind_text": str(made.get_kind_display()), "unit": made.unit.name}
+    notices.send(
+        Kind.HEADSHIP_GIVEN,
+        user_ids=readers,
+        facts={**facts, "from_on": made.valid_from.isoformat()},
+        link=reverse("own_career"),
+        about=f"unit:{made.unit_id}",
+    )
 
 
 def _one_acting_at_a_time(known: tuple[rules.Entry, ...], data: HeadData) -> None:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from hadir.accounts.models import User
 from hadir.lib.errors import Conflict, HadirError, InvalidInput, NotPermitted
+from hadir.notices.models import Notice
 from hadir.people import careers, following, heads, selectors, services, structure
 from hadir.people.heads import HeadData
 from hadir.people.models import Employee, Headship, OrgUnit, UnitRecord
@@ -48,6 +49,16 @@ def test_an_acting_head_has_the_duties_on_his_days(cast: Cast) -> None:
     both = [person(cast.budi).pk, person(cast.joko).pk]
     assert set(selectors.superiors_of(both, MARCH).values()) == {person(cast.rahma).pk}
     assert selectors.subordinates_of(person(cast.budi).pk, MARCH) == set()
+
+
+def test_the_acting_head_is_told(cast: Cast) -> None:
+    appoint(cast.budi, cast.bagian_umum, HeadKind.PLH, valid_from=MARCH, valid_to=MARCH_END)
+    appoint(cast.siti, cast.bagian_umum, HeadKind.PLH, valid_from=date(2026, 2, 1), valid_to=date(2026, 2, 28))  # over
+    told = Notice.objects.get(
+        kind="headship_given", about=f"unit:{cast.bagian_umum.pk}", user__in=[cast.budi, cast.siti]
+    )
+    assert told.user == cast.budi
+    assert told.facts == {"kind_text": "Plh. (pelaksana harian)", "unit": "Bagian Umum", "from_on": "2026-03-01"}
 
 
 def test_one_acts_at_a_time(cast: Cast) -> None:
