@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hadir.attendance import shadow
+from django.utils import timezone
+
+from hadir.attendance import services, shadow
 from hadir.jobs.queue import QUEUE, RETRY, app
 
 
@@ -18,3 +20,10 @@ def compare() -> None:
     """Everything that is kept, a few pictures a job."""
     if shadow.compare_some():
         compare.defer()
+
+
+@app.periodic(cron="1-59/5 * * * *")
+@app.task(name="attendance.destroy_overdue", queue=QUEUE, queueing_lock="attendance.destroy_overdue")
+def destroy_overdue(timestamp: int) -> None:
+    """Evidence whose date has come."""
+    services.destroy_overdue_evidence(now=timezone.now())

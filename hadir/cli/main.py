@@ -19,6 +19,7 @@ from hadir.cli import (
     engine_change,
     face,
     init,
+    jobs,
     keys,
     models,
     notice,
@@ -28,6 +29,7 @@ from hadir.cli import (
     serve,
     settings,
     tidy,
+    worker,
 )
 from hadir.lib.errors import HadirError
 from hadir.lib.language import _
@@ -43,6 +45,8 @@ app.command("doctor", help=_("Periksa semua yang dibutuhkan Hadir dan apa yang h
 django_commands.register(app)
 app.command("init", help=_("Dirikan daerah: tahap absensi dan pemberitahuan privasi pertama."))(init.init)
 app.command("serve", help=_("Jalankan basis data, mesin wajah dan situs sampai dihentikan."))(serve.serve)
+app.command("worker", help=_("Lakukan pekerjaan latar belakang (serve menjalankannya sendiri)."))(worker.worker)
+app.add_typer(jobs.app, name="jobs")
 app.command("selfcheck", help=_("Buktikan pekerjaan utama dengan foto nyata, tanpa kamera."))(selfcheck.selfcheck)
 app.command("tidy", help=_("Hancurkan data yang lewat masa gunanya (serve melakukannya sendiri)."))(tidy.tidy)
 app.add_typer(face.app, name="face")
