@@ -12,8 +12,8 @@ from django.db.models import Max
 from hadir.accounts import permissions
 from hadir.accounts.models import User
 from hadir.audit import services as audit
-from hadir.capture.services import Opened
 from hadir.audit.viewer import seeing_everything
+from hadir.capture.services import Opened
 from hadir.enrolment import desk as enrolment_desk
 from hadir.enrolment import selectors as enrolments
 from hadir.enrolment.services import Submitted

@@ -20,7 +20,6 @@ from hadir.postgres.cluster import WEB_ROLE
 from tests.cast import Cast
 from tests.security.rows import Rows
 
-
 HEADS = {"Rahma", "Joko"}  # of the Sekretariat and of Bagian Umum: everybody below knows them
 
 
@@ -106,17 +105,17 @@ def test_a_closed_account_has_no_role(rows: Rows) -> None:
 
 
 def test_somebody_who_has_left_keeps_the_own_rows_and_no_role(rows: Rows) -> None:
-    Employee.objects.filter(pk=rows.cast.siti.employee_id).update(active=False)
+    Employee.objects.filter(user=rows.cast.siti).update(active=False)
     with viewing_as(rows.cast.siti.pk):
         assert names() - HEADS == {"Siti"}
 
 
 def test_what_one_may_not_see_one_may_not_write(rows: Rows) -> None:
     with viewing_as(rows.cast.dedi.pk):
-        assert Employee.objects.filter(pk=rows.cast.budi.employee_id).update(position="Diganti") == 0
+        assert Employee.objects.filter(user=rows.cast.budi).update(position="Diganti") == 0
         assert Invitation.objects.filter(user=rows.cast.budi).update(used_at=None) == 0
         with pytest.raises(Exception, match="row-level security"), transaction.atomic():
-            Employee.objects.filter(pk=rows.cast.dedi.employee_id).update(unit=rows.cast.setda)
+            Employee.objects.filter(user=rows.cast.dedi).update(unit=rows.cast.setda)
 
 
 def test_nobody_gives_himself_a_role_through_the_table(rows: Rows) -> None:
@@ -172,7 +171,7 @@ def test_nor_does_a_savepoint(web: DatabaseWrapper) -> None:
     web.set_autocommit(False)
     with viewing_as(7):
         assert eyes(web) == "7"
-        point = web.savepoint()
+        point = web.savepoint() or ""
         with viewing_as(8):
             assert eyes(web) == "8"
         web.savepoint_rollback(point)
@@ -181,7 +180,7 @@ def test_nor_does_a_savepoint(web: DatabaseWrapper) -> None:
 
 def test_a_broken_transaction_is_rolled_back_by_somebody_else(web: DatabaseWrapper) -> None:
     web.set_autocommit(False)
-    point = web.savepoint()
+    point = web.savepoint() or ""
     with viewing_as(7), pytest.raises(Exception, match="nonsense"), web.cursor() as cursor:
         cursor.execute("SELECT nonsense")
     with viewing_as(8):
