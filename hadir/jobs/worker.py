@@ -18,7 +18,7 @@ def worker_app(connector: BaseConnector) -> DjangoApp:
     Not `app.replace_connector`: a task that defers a job must still do so over Django's connection, in its own
     transaction.
     """
-    ours = DjangoApp(connector=connector)
+    ours = DjangoApp(connector=connector, periodic_defaults=app.periodic_defaults)
     ours.tasks, ours.periodic_registry = app.tasks, app.periodic_registry
     return ours
 
