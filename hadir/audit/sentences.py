@@ -146,7 +146,8 @@ def sentence(action: str, *, actor: str, subject: str) -> str:
     if text is None:
         prefixes = [name for name in SENTENCES if name.endswith("_") and action.startswith(name)]
         text = SENTENCES[max(prefixes, key=len)] if prefixes else FALLBACK
-    return str(text) % {"actor": actor, "action": action, "subject": subject}
+    said = str(text) % {"actor": actor, "action": action, "subject": subject}
+    return said.removesuffix(".") if said.endswith("..") else said  # a title such as M.Si. has a stop of its own
 
 
 def subject_name(subject: str, name: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, cast
 
+from django.core.exceptions import FieldDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,6 +25,7 @@ from hadir.lib import jws
 from hadir.lib.audit_export import blocks
 from hadir.lib.errors import InvalidInput, NotFound
 from hadir.people import selectors as people
+from hadir.people.models import Employee
 from hadir.web.access import elevated, signed_in
 from hadir.web.forms_audit import LOOKS, MACHINE, LogSearchForm, PeriodForm
 from hadir.web.listing import page_of
@@ -72,7 +74,7 @@ def audit_entry(request: HttpRequest, user: User, seq: int) -> HttpResponse:
     context = {
         **_row(entry, names),
         "changes": _changes(entry, names),
-        "facts": sorted(entry.detail.items()),
+        "facts": [(name, _plain(value)) for name, value in sorted(entry.detail.items()) if name != "fields"],
         "hash": bytes(entry.hash).hex(),
         "prev_hash": bytes(entry.prev_hash).hex(),
         "page": page,
@@ -192,15 +194,38 @@ def _named_in(entry: AuditEntry) -> set[str]:
     return {f"{kind}:{side[name]}" for side in sides for name, kind in _REFERENCES.items() if name in side}
 
 
-def _changes(entry: AuditEntry, names: dict[str, str]) -> list[tuple[str, Any, Any]]:
+def _changes(entry: AuditEntry, names: dict[str, str]) -> list[tuple[object, str, str]]:
     """Field, value before, value after; a number that names something comes with the name."""
     before, after = entry.before or {}, entry.after or {}
 
-    def told(name: str, value: Any) -> Any:
+    def told(name: str, value: object) -> str:
         found = names.get(f"{_REFERENCES.get(name)}:{value}")
-        return f"{found} ({value})" if found else value
+        return f"{found} ({value})" if found else _plain(value)
 
-    return [(name, told(name, before.get(name)), told(name, after.get(name))) for name in sorted({*before, *after})]
+    return [
+        (_label(name), told(name, before.get(name)), told(name, after.get(name))) for name in sorted({*before, *after})
+    ]
+
+
+def _label(name: str) -> object:
+    """What a form calls the field, where one does."""
+    try:
+        return getattr(Employee._meta.get_field(name.removesuffix("_id")), "verbose_name", name)
+    except FieldDoesNotExist:
+        return name
+
+
+def _plain(value: object) -> str:
+    """A value as a reader wants it: no quotes, no brackets."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("ya") if value else _("tidak")
+    if isinstance(value, list):
+        return ", ".join(_plain(one) for one in value) or "–"
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_plain(one)}" for name, one in sorted(value.items())) or "–"
+    return str(value)
 
 
 def _number(text: str | None) -> int | None:
