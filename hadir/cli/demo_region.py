@@ -33,6 +33,14 @@ ACCOUNTS = (
     ("Siti Aminah, operator OPD (Sekretariat Daerah)", SITI),
     ("Wayan Sudarma, operator OPD (Dinas Kesehatan)", WAYAN),
     ("Operator platform (Dinas Kominfo)", PLATFORM),
+    ("Petugas badan kepegawaian (BKPSDM)", "bkpsdm"),
+    ("Pemeriksa (Inspektorat)", "inspektorat"),
+    ("Petugas pelindungan data (PPDP)", "ppdp"),
+)
+_OVERSIGHT = (
+    ("bkpsdm", "Petugas BKPSDM", Role.HR_AGENCY),
+    ("inspektorat", "Pemeriksa Inspektorat", Role.AUDITOR),
+    ("ppdp", "Petugas Pelindungan Data", Role.DPO),
 )
 
 _FIRST = (
@@ -159,7 +167,8 @@ def seed_region(*, password: str, seed: int) -> bool:
     _name_superiors(homes)
     for user, unit in ((siti, setda), (wayan, dinkes)):
         services.grant_role(_SYSTEM, user_id=user.pk, data=services.GrantData(Role.OPD_OPERATOR, unit.pk, _BEGIN))
-    _open_platform_account(password)
+    for account in ((PLATFORM, "Operator Kominfo", Role.PLATFORM_OPERATOR), *_OVERSIGHT):
+        _open_account(*account, password)
     seed_rollout(live=setda, trial=dinkes, officer=wayan, now=timezone.now())
     return True
 
@@ -251,10 +260,8 @@ def _join(person: Employee, password: str) -> User:
     return invitations.accept_invitation(issued.link, password=password, now=now)
 
 
-def _open_platform_account(password: str) -> None:
+def _open_account(username: str, name: str, role: Role, password: str) -> None:
     now = timezone.now()
-    issued = invitations.open_account(
-        _SYSTEM, username=PLATFORM, display_name="Operator Kominfo", email="", link=str, now=now
-    )
+    issued = invitations.open_account(_SYSTEM, username=username, display_name=name, email="", link=str, now=now)
     user = invitations.accept_invitation(issued.link, password=password, now=now)
-    services.grant_role(_SYSTEM, user_id=user.pk, data=services.GrantData(Role.PLATFORM_OPERATOR, None, _BEGIN))
+    services.grant_role(_SYSTEM, user_id=user.pk, data=services.GrantData(role, None, _BEGIN))

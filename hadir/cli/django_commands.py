@@ -6,15 +6,18 @@ Each starts the embedded server when it does not run; who starts it here leaves 
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hadir.config import Config, load_site
-from hadir.lib.errors import Unavailable
+from hadir.lib.errors import InvalidInput, Unavailable
 from hadir.lib.language import _
 from hadir.postgres.service import database_url, web_role
 from hadir.postgres.web_access import Weakness, remedy
+
+if TYPE_CHECKING:
+    from hadir.accounts.roles import Role
 
 _MIGRATION_LOCK = 0x4861646972  # "Hadir"; any number that nobody else uses
 
@@ -90,8 +93,11 @@ def operator(
     username: Annotated[str, typer.Argument(help=_("Nama pengguna: huruf kecil, angka, titik, atau garis."))],
     name: Annotated[str, typer.Argument(help=_("Nama lengkap."))],
     email: Annotated[str, typer.Option(help=_("Alamat surel; tautan juga dikirim ke sana."))] = "",
+    role: Annotated[
+        str, typer.Option(help=_("platform_operator, hr_agency, auditor, dpo, atau appointing_authority."))
+    ] = "platform_operator",
 ) -> None:
-    """Make somebody platform operator, or let one who lost the password in again; prints the link that opens it."""
+    """Open an account for a role in the whole region, or let one who lost the password in again; prints the link."""
     config = set_up_migrated()
     from django.db import transaction
     from django.urls import reverse
@@ -99,7 +105,6 @@ def operator(
 
     from hadir.accounts import invitations, permissions, services
     from hadir.accounts.models import User
-    from hadir.accounts.roles import Role
     from hadir.lib.authority import System
 
     def link(token: str) -> str:
@@ -115,10 +120,19 @@ def operator(
             )
             today = permissions.today_for(issued.user)
             services.grant_role(
-                System(), user_id=issued.user.pk, data=services.GrantData(Role.PLATFORM_OPERATOR, None, today)
+                System(), user_id=issued.user.pk, data=services.GrantData(_region_role(role), None, today)
             )
     typer.echo(_("Berikan tautan ini kepada {name}; berlaku sekali, selama 7 hari:").format(name=name))
     typer.echo(issued.link)
+
+
+def _region_role(name: str) -> Role:
+    from hadir.accounts.roles import OF_A_UNIT, RIGHT_TO_GRANT, Role
+
+    wanted = next((role for role in RIGHT_TO_GRANT if role.value == name and role not in OF_A_UNIT), None)
+    if wanted is None:
+        raise InvalidInput("role_unknown", _("Peran ini tidak berlaku untuk seluruh daerah: {role}.").format(role=name))
+    return Role(wanted)
 
 
 def register(app: typer.Typer) -> None:
@@ -130,4 +144,6 @@ def register(app: typer.Typer) -> None:
         add_help_option=False,
         context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
     )(manage)
-    app.command("operator", help=_("Buat akun operator platform dan cetak tautan undangannya."))(operator)
+    app.command(
+        "operator", help=_("Buat akun operator platform, atau peran lain sedaerah, dan cetak tautan undangannya.")
+    )(operator)

@@ -25,6 +25,7 @@ from hadir.cli import (
     notice,
     people,
     receipt,
+    role,
     selfcheck,
     serve,
     settings,
@@ -53,6 +54,7 @@ app.add_typer(face.app, name="face")
 app.add_typer(engine_change.app, name="engine")
 app.add_typer(notice.app, name="notice")
 app.add_typer(receipt.app, name="receipt")
+app.add_typer(role.app, name="role")
 app.add_typer(people.app, name="people")
 app.add_typer(audit.app, name="audit")
 app.add_typer(bench.app, name="bench")

@@ -22,15 +22,18 @@ P = ParamSpec("P")
 def signed_in(
     view: Callable[Concatenate[HttpRequest, User, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Sends strangers to the sign-in page and hands the account to the view. Rights are the services' business."""
+    """Sends strangers to the sign-in page and hands the account to the view, in which times are those of the person's
+    own zone. Rights are the services' business."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         user = request.user
         if not isinstance(user, User):
             return redirect_to_login(request.get_full_path())
-        return view(request, user, *args, **kwargs)
+        with timezone.override(permissions.zone_for(user)):
+            return view(request, user, *args, **kwargs)
 
+    wrapper.for_signed_in = True  # type: ignore[attr-defined]  # read by the test of all views
     return wrapper
 
 

@@ -75,8 +75,8 @@ def _main() -> Iterable[Entry]:
         (None, "home", _("Beranda"), _("Beranda"), "home"),
         (Right.CHECK_IN, "checkin", _("Absen"), _("Absen"), "camera"),
         (Right.SEE_OWN_HISTORY, "history", _("Riwayat"), _("Riwayat"), "history"),
-        (Right.SEE_ATTENDANCE, "board", _("Papan hari ini"), _("Papan"), "layout-list"),
-        (Right.SEE_ENROLMENTS, "enrolment_queue", _("Persetujuan wajah"), _("Wajah"), "face-id"),
+        (Right.SEE_ATTENDANCE, "board", _("Papan"), _("Papan"), "layout-list"),
+        (Right.SEE_ENROLMENTS, "enrolment_queue", _("Wajah"), _("Wajah"), "face-id"),
     ]
 
 
@@ -99,7 +99,7 @@ def _people() -> Iterable[Entry]:
     return [
         (Right.SEE_EMPLOYEES, "employees", _("Pegawai"), _("Pegawai"), "users"),
         (Right.SEE_EMPLOYEES, "units", _("Organisasi"), _("Organisasi"), "sitemap"),
-        (Right.MANAGE_WORK_PLACES, "work_places", _("Tempat kerja"), _("Tempat"), "building-community"),
+        (Right.SEE_STRUCTURE, "work_places", _("Tempat kerja"), _("Tempat"), "building-community"),
         (Right.EXPORT_EMPLOYEES, "people_imports", _("Impor dan ekspor"), _("Impor"), "file-import"),
         (Right.SEE_ROLLOUT, "launch_board", _("Peluncuran"), _("Luncur"), "rocket"),
         (Right.MANAGE_EMPLOYEES, "privacy_queue", _("Perbaikan data pribadi"), _("Perbaikan"), "edit"),
@@ -112,7 +112,7 @@ def _attendance() -> Iterable[Entry]:
         (Right.ALLOW_NON_BIOMETRIC, "permissions", _("Izin tanpa wajah"), _("Izin"), "user-check"),
         (Right.SEE_ATTENDANCE, "alternative_use", _("Pemakaian cara lain"), _("Cara lain"), "chart-bar"),
         (Right.SEE_ENGINE_CHANGE, "engine_change", _("Penggantian mesin"), _("Mesin"), "refresh"),
-        (Right.MANAGE_STAGES, "stage_windows", _("Jam absen"), _("Jam absen"), "clock-cog"),
+        (Right.SEE_STRUCTURE, "stage_windows", _("Jam absen"), _("Jam absen"), "clock-cog"),
     ]
 
 

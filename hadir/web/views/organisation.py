@@ -27,7 +27,7 @@ from hadir.web.listing import page_of, search_word, show_refusal
 @require_http_methods(["GET", "POST"])
 @signed_in
 def unit_new(request: HttpRequest, user: User) -> HttpResponse:
-    parents = people.units_in(_units_for(user, Right.MANAGE_UNITS))
+    parents = people.units_in(_units_for(user, Right.MANAGE_UNITS)).filter(closed_on__isnull=True)
     initial = {"parent": request.GET.get("di-bawah", ""), "kind": UnitKind.UNIT}
     form = UnitForm(request.POST or None, parents=parents, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -47,11 +47,13 @@ def unit_new(request: HttpRequest, user: User) -> HttpResponse:
 @require_GET
 @signed_in
 def work_places(request: HttpRequest, user: User) -> HttpResponse:
-    rows = people.work_places_in(_units_for(user, Right.MANAGE_WORK_PLACES))
+    """Every place of the units whose places one sets, or may see."""
+    may_set = bool(permissions.units_for(user, Right.MANAGE_WORK_PLACES))
+    rows = people.work_places_in(_units_for(user, Right.MANAGE_WORK_PLACES if may_set else Right.SEE_STRUCTURE))
     word = search_word(request)
     if word:
         rows = rows.filter(Q(name__icontains=word) | Q(unit__name__icontains=word))
-    return render(request, "web/work_places.html", {"page": page_of(request, rows), "word": word})
+    return render(request, "web/work_places.html", {"page": page_of(request, rows), "word": word, "may_set": may_set})
 
 
 @require_http_methods(["GET", "POST"])

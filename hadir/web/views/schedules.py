@@ -27,8 +27,10 @@ from hadir.web.listing import show_refusal
 @signed_in
 def stage_windows(request: HttpRequest, user: User) -> HttpResponse:
     """Windows in force, what was in force before, and a form that sets a new one from a day on."""
-    unit_ids = permissions.units_for(user, Right.MANAGE_STAGES)
-    if not unit_ids:
+    may_set = bool(unit_ids := permissions.units_for(user, Right.MANAGE_STAGES))
+    if not may_set:
+        unit_ids = permissions.units_for(user, Right.SEE_STRUCTURE)
+    if not unit_ids or (request.method == "POST" and not may_set):
         permissions.require(user, Right.MANAGE_STAGES)
     today = permissions.today_for(user)
     form = StageForm(request.POST or None, units=people.units_in(unit_ids), initial={"valid_from": today})
@@ -47,4 +49,4 @@ def stage_windows(request: HttpRequest, user: User) -> HttpResponse:
         (name, [row for row in selectors.history(unit_ids) if row.code == code.value])
         for code, name in STAGE_NAMES.items()
     ]
-    return render(request, "web/stage_windows.html", {"form": form, "groups": groups, "today": today})
+    return render(request, "web/stage_windows.html", {"form": form if may_set else None, "groups": groups, "today": today})
