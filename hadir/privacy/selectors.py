@@ -35,8 +35,10 @@ from hadir.privacy.models import (
 from hadir.privacy.rules import OPEN_STATES, DataClass, Dated, RequestKind, in_force
 
 _OPEN = sorted(OPEN_STATES)
+_PUBLIC = seeing_everything("what the law gives, who answers and how long data is kept is for everybody to know")
 
 
+@_PUBLIC
 def clock_of(subject: str, day: date) -> ClockRule:
     """The clock in force for a kind of request or `breach`. Raises `Conflict` (clock_missing)."""
     rows = {row.pk: row for row in ClockRule.objects.filter(subject=subject)}
@@ -139,6 +141,7 @@ def reading_by_unit(notice: PrivacyNotice) -> list[dict[str, object]]:
 # --- registers
 
 
+@_PUBLIC
 def controller() -> Controller | None:
     """Letterhead and contacts as they stand; None until the data protection officer has filled them in."""
     return Controller.objects.order_by("-id").first()
@@ -193,6 +196,7 @@ def breach(breach_id: int) -> Breach:
 # --- retention
 
 
+@_PUBLIC
 def policies_on(day: date) -> dict[str, RetentionPolicy]:
     """The policy in force for each class of data. One statement."""
     found: dict[str, RetentionPolicy] = {}

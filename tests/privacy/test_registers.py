@@ -180,5 +180,5 @@ def test_what_is_held_is_told_in_plain_words_with_counts(office: Cast, browser_o
 
     give_face(office.budi)
     page = browser_of(office.budi).get(reverse("own_data")).content.decode()
-    for words in ("Templat wajah", "Foto bukti absen", "UU 43/2009", "Belum ada yang membuka"):
+    for words in ("Templat wajah", "Paling lama 90 hari", "JRA", "Belum ada yang membuka"):
         assert words in page
