@@ -42,6 +42,7 @@ class Judged:
     after: Values
     problems: list[Problem]
     starts: dict[str, str] = field(default_factory=dict)
+    label: str = ""  # the name that the file tells, for the preview
 
 
 @dataclass(slots=True)
@@ -107,6 +108,7 @@ class Judge:
         if unit_id is not None:
             self._place(values, unit_id, now, after, problems)
         judged = Judged(row.number, Verdict.UNCHANGED, nip, employee_id, {}, {}, problems)
+        judged.label = values.get("name", "")
         if any(not problem.warning for problem in problems):
             judged.verdict = Verdict.WRONG
         elif employee_id is not None and not active:

@@ -95,15 +95,15 @@ def problems_of(batch: ImportBatch) -> Iterator[tuple[int, str, str, bool]]:
             yield row.number, _title(batch, problem), texts.sentence(problem), problem.warning
 
 
-def columns_read(batch: ImportBatch) -> list[tuple[str, str]]:
-    """Our titles and the headers of the file under which they were found."""
-    kind = Kind(batch.kind)
-    return [(columns.title_of(name, kind), header) for name, header in batch.columns.items()]
+def columns_read(batch: ImportBatch) -> list[tuple[str, str, bool]]:
+    """Our titles, the headers of the file under which they were found, and whether what stood there is kept."""
+    known = {column.name: column for column in columns.OF[Kind(batch.kind)]}
+    return [(known[name].title, header, known[name].kept) for name, header in batch.columns.items()]
 
 
 def _shown(batch: ImportBatch, row: ImportRow, told: vault.Told, names: dict[str, dict[int, str]]) -> Shown:
     person: Employee | None = row.employee
-    label = person.full_name if person is not None else str(told.after.get("name", ""))
+    label = person.full_name if person is not None else told.label or str(told.after.get("name", ""))
     changes = [
         Change(_change_title(batch, name), _readable(name, told.before.get(name), names), _readable(name, value, names))
         for name, value in told.after.items()

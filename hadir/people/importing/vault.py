@@ -27,6 +27,7 @@ class Told(msgspec.Struct, array_like=True):
     before: dict[str, str | int]
     after: dict[str, str | int]
     problems: list[Problem]
+    label: str
 
 
 def active_key() -> str:
@@ -60,7 +61,7 @@ def keep_judged(batch: ImportBatch, judged: Sequence[Judged]) -> None:
     for one in judged:
         if one.verdict is Verdict.UNCHANGED and not one.problems:
             continue
-        told = Told(one.nip, one.before, one.after, one.problems)
+        told = Told(one.nip, one.before, one.after, one.problems, one.label)
         sealed = seal(key, msgspec.msgpack.encode(told), bound_to=_row_name(batch, one.number))
         rows.append((batch.pk, one.number, one.verdict.value, bool(one.problems), one.employee_id, sealed))
     columns = {

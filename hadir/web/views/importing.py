@@ -18,6 +18,7 @@ from hadir.accounts import permissions
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
 from hadir.lib.errors import Conflict, InvalidInput, NotPermitted
+from hadir.notices.delivering import zone_of
 from hadir.people import exporting
 from hadir.people import selectors as people
 from hadir.people.exporting import Format
@@ -62,6 +63,7 @@ def people_imports(request: HttpRequest, user: User) -> HttpResponse:
         "page": page_of(request, selectors.imports_in(units), size=10),
         "export_form": _export_form(user),
         "columns": exporting.explanations(),
+        "zone": zone_of(user),
     }
     return render(request, "web/people_imports.html", context)
 
