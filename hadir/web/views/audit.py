@@ -30,6 +30,8 @@ from hadir.web.access import elevated, signed_in
 from hadir.web.forms_audit import LOOKS, MACHINE, LogSearchForm, PeriodForm
 from hadir.web.listing import page_of
 
+_NOTHING = "\N{EN DASH}"
+
 # Kinds of subjects whose own page an auditor may open.
 _PAGES = {"employee": "employee"}
 # Fields of entries that hold the number of something with a name.
@@ -218,13 +220,13 @@ def _label(name: str) -> object:
 def _plain(value: object) -> str:
     """A value as a reader wants it: no quotes, no brackets."""
     if value is None or value == "":
-        return "–"
+        return _NOTHING
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
     if isinstance(value, list):
-        return ", ".join(_plain(one) for one in value) or "–"
+        return ", ".join(_plain(one) for one in value) or _NOTHING
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {_plain(one)}" for name, one in sorted(value.items())) or "–"
+        return "; ".join(f"{name}: {_plain(one)}" for name, one in sorted(value.items())) or _NOTHING
     return str(value)
 
 
