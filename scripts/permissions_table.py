@@ -1,4 +1,5 @@
 """Writes docs/permissions.md from the table of rights: `python -m scripts.permissions_table`."""
+# ruff: noqa: E501 - rows of tables and lines of the document
 
 from __future__ import annotations
 

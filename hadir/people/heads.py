@@ -22,7 +22,7 @@ from hadir.lib.errors import Conflict, InvalidInput, NotFound
 from hadir.notices import services as notices
 from hadir.notices.rules import Kind
 from hadir.people import careers, rules, selectors, texts, timelines
-from hadir.people.models import Employee, Headship, OrgUnit
+from hadir.people.models import Employee, Headship, OrgUnit, UnitKind
 from hadir.people.rules import HeadKind
 from hadir.people.saving import lock
 from hadir.people.timelines import ACTING, HEADS, Track
@@ -47,8 +47,9 @@ def appoint_head(actor: Authority, *, unit_id: int, data: HeadData) -> Headship:
     (legal_basis, employee_inactive, unit_not_active, span, superior_loop), `Conflict` (already_acting, overlap),
     `NotPermitted` (not_permitted, not_oneself).
     """
-    actor.require(Right.MANAGE_HEADS, unit_id)
+    actor.require(Right.MANAGE_HEADS, asked_at(unit_id))
     careers.not_oneself(actor, data.employee_id)
+    timelines.take_turns()
     unit = _locked(unit_id)
     _check(unit, data)
     track = ACTING if data.kind.is_acting else HEADS
@@ -160,6 +161,13 @@ def _tell(made: Headship) -> None:
     )
 
 
+def asked_at(unit_id: int) -> int | None:
+    """Where the right to name a unit's head must be held. Who heads an agency gets rights over it, so an operator of the
+    agency does not name him: that is decided one level above."""
+    unit = selectors.unit(unit_id)
+    return unit.parent_id if unit.kind == UnitKind.OPD else unit.pk
+
+
 def _one_acting_at_a_time(known: tuple[rules.Entry, ...], data: HeadData) -> None:
     wanted = rules.Entry(data.valid_from, data.valid_to, {})
     in_the_way = next((entry for entry in known if rules.overlaps(entry, wanted)), None)
@@ -185,7 +193,7 @@ def _stored(actor: Authority, headship_id: int) -> tuple[Headship, Track, tuple[
     row = Headship.objects.filter(pk=headship_id, superseded_at__isnull=True).first()
     if row is None:
         raise NotFound("entry_not_found", texts.ENTRY_NOT_FOUND)
-    actor.require(Right.MANAGE_HEADS, row.unit_id)
+    actor.require(Right.MANAGE_HEADS, asked_at(row.unit_id))
     careers.not_oneself(actor, row.employee_id)
     _locked(row.unit_id)
     track = ACTING if HeadKind(row.kind).is_acting else HEADS

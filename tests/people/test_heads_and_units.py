@@ -102,6 +102,15 @@ def test_who_may_appoint_whom(cast: Cast) -> None:
     heads.appoint_head(cast.siti, unit_id=cast.bagian_umum.pk, data=data(cast.budi))
 
 
+def test_the_head_of_an_agency_is_named_above_it(cast: Cast) -> None:
+    """He gets rights over the agency: its own operator does not choose who holds them."""
+    acting = HeadData(person(cast.budi).pk, HeadKind.PLH, MARCH, MARCH_END, "SP 1")
+    for actor in (cast.siti, cast.rahma):
+        with pytest.raises(NotPermitted, match="not_permitted"):
+            heads.appoint_head(actor, unit_id=cast.setda.pk, data=acting)
+    heads.appoint_head(cast.wati, unit_id=cast.setda.pk, data=acting)
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

@@ -123,7 +123,7 @@ def unit_reopen(request: HttpRequest, user: User, unit_id: int) -> HttpResponse:
 @signed_in
 def head_new(request: HttpRequest, user: User, unit_id: int) -> HttpResponse:
     """Appoint a head. Somebody of another agency is appointed by the HR agency, which sees all people."""
-    permissions.require(user, Right.MANAGE_HEADS, unit_id)
+    permissions.require(user, Right.MANAGE_HEADS, heads.asked_at(unit_id))
     row = people.unit(unit_id)
     seen = people.employees_in(permissions.units_for(user, Right.SEE_EMPLOYEES)).filter(active=True)
     form = HeadForm(request.POST or None, people=seen, initial={"valid_from": timezone.localdate()})
@@ -145,7 +145,7 @@ def head_new(request: HttpRequest, user: User, unit_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def head_end(request: HttpRequest, user: User, unit_id: int, headship_id: int) -> HttpResponse:
-    permissions.require(user, Right.MANAGE_HEADS, unit_id)
+    permissions.require(user, Right.MANAGE_HEADS, heads.asked_at(unit_id))
     row = _headship(unit_id, headship_id)
     form = LastDayForm(request.POST or None, initial={"last_day": timezone.localdate()})
     del form.fields["legal_basis"]
@@ -188,7 +188,7 @@ def _show(request: HttpRequest, user: User, unit_id: int) -> HttpResponse:
         "sees_people": sees_people,
         "today": today,
         "may_manage": permissions.has(user, Right.MANAGE_UNITS, unit_id),
-        "may_appoint": permissions.has(user, Right.MANAGE_HEADS, unit_id),
+        "may_appoint": permissions.has(user, Right.MANAGE_HEADS, heads.asked_at(unit_id)),
     }
     return render(request, "web/unit.html", context)
 
