@@ -111,6 +111,7 @@ def set_superior(
 
     Raises `InvalidInput` (own_superior, superior_loop, employee_inactive), `NotPermitted` (not_oneself).
     """
+    timelines.take_turns()
     person = _locked(actor, employee_id)
     not_oneself(actor, employee_id)
     _check_superior(employee_id, superior_id)
@@ -145,6 +146,8 @@ def correct_record(
     `kind` and `values`: see `TRACKS`; what is not given stays. Raises as the change itself does, and `span`,
     `before_beginning`, NotFound `entry_not_found`.
     """
+    if kind == "superior":
+        timelines.take_turns()
     known = _owner_of(actor, kind, record_id)
     _check_values(actor, known.person, kind, values, valid_from)
     gapless = TRACKS[kind].gapless

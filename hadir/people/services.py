@@ -163,9 +163,11 @@ def set_employee_active(actor: Authority, *, employee_id: int, active: bool) -> 
 
 
 def _check(data: EmployeeData) -> None:
-    """Grade and work place fit the person's kind and unit."""
+    """Grade and work place fit the person's kind and unit, and the unit goes on to exist."""
     if data.grade:
         careers.check_grade(data.grade, data.employment_type)
+    if selectors.unit(data.unit_id).closed_on is not None:
+        raise InvalidInput("unit_not_active", texts.UNIT_NOT_ACTIVE, fields={"unit": texts.UNIT_NOT_ACTIVE})
     if not selectors.work_places_for(data.unit_id).filter(pk=data.work_place_id).exists():
         sentence = texts.WORK_PLACE_ELSEWHERE
         raise InvalidInput("work_place_elsewhere", sentence, fields={"work_place": sentence})

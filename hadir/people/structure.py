@@ -70,7 +70,7 @@ def create_unit(
 ) -> OrgUnit:
     """A new agency below the region, or a unit below an agency or unit."""
     actor.require(Right.MANAGE_UNITS, parent_id)
-    _one_change_at_a_time()
+    timelines.take_turns()
     parent = selectors.unit(parent_id)
     _check_place_in_tree(kind, parent)
     _check_parent_lives(parent, opening.valid_from or timezone.localdate())
@@ -124,7 +124,7 @@ def close_unit(actor: Authority, *, unit_id: int, last_day: date, legal_basis: s
     (not_the_region, span).
     """
     actor.require(Right.MANAGE_UNITS, unit_id)
-    _one_change_at_a_time()
+    timelines.take_turns()
     unit = selectors.unit(unit_id)
     if unit.kind == UnitKind.REGION:
         raise InvalidInput("not_the_region", texts.REGION_STAYS)
@@ -146,7 +146,7 @@ def close_unit(actor: Authority, *, unit_id: int, last_day: date, legal_basis: s
 def reopen_unit(actor: Authority, *, unit_id: int, legal_basis: str = "") -> OrgUnit:
     """A closing that was a mistake, or is revoked: the unit goes on as it was. Its headships do not come back."""
     actor.require(Right.MANAGE_UNITS, unit_id)
-    _one_change_at_a_time()
+    timelines.take_turns()
     unit = selectors.unit(unit_id)
     before = timelines.read(UNITS, unit_id)
     if unit.closed_on is None or not before or unit.parent is None:
@@ -166,7 +166,7 @@ def _change(actor: Authority, unit_id: int, change: UnitChange) -> tuple[OrgUnit
     actor.require(Right.MANAGE_UNITS, unit_id)
     if change.parent_id is not None:
         actor.require(Right.MANAGE_UNITS, change.parent_id)
-    _one_change_at_a_time()
+    timelines.take_turns()
     unit, today = selectors.unit(unit_id), timezone.localdate()
     day = change.valid_from or today
     before = timelines.read(UNITS, unit_id)
@@ -244,10 +244,6 @@ def _refuse_while_used(unit: OrgUnit, last_day: date) -> None:
     units = UnitRecord.objects.filter(after, parent=unit).values("unit").distinct().count()
     if people or units:
         raise Conflict("unit_still_used", texts.UNIT_STILL_USED % {"people": people, "units": units})
-
-
-def _one_change_at_a_time() -> None:
-    OrgUnit.objects.select_for_update().filter(kind=UnitKind.REGION).first()
 
 
 def _values(unit: OrgUnit) -> dict[str, object]:

@@ -18,8 +18,10 @@ from hadir.people.models import (
     EmploymentRecord,
     GradeRecord,
     Headship,
+    OrgUnit,
     Placement,
     SuperiorRecord,
+    UnitKind,
     UnitRecord,
 )
 
@@ -86,6 +88,12 @@ def write(
 def begin(track: Track, owner_id: int, start: date | None, values: Mapping[str, object], legal_basis: str = "") -> None:
     """The first entry of a new owner."""
     track.model._default_manager.bulk_create([_row(track, owner_id, rules.Entry(start, None, values, legal_basis))])
+
+
+def take_turns() -> None:
+    """Changes of the tree, of heads and of decisions about superiors wait for each other until their transaction ends:
+    two at once could make a circle that neither sees."""
+    OrgUnit.objects.select_for_update(no_key=True).filter(kind=UnitKind.REGION).first()
 
 
 @contextmanager

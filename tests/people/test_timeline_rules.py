@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hadir.people.rules import (
     Entry,
@@ -17,6 +20,7 @@ from hadir.people.rules import (
     cut,
     end_entry,
     entry_on,
+    overlaps,
     plan,
     withdraw,
 )
@@ -150,3 +154,33 @@ def test_a_correction_with_gaps_does_not_reach_into_another() -> None:
     known = [entry("2020-01-01", "2020-12-31", 1), entry("2025-01-01", None, 2)]
     with pytest.raises(TimelineError, match="span"):
         correct(known, 2, start=day("2020-12-31"), values={}, legal_basis="", gapless=False)
+
+
+DAYS = st.integers(0, 40).map(lambda n: date(2024, 2, 10) + timedelta(days=n))  # a leap day in the middle
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["amend", "cut", "end"]), DAYS, st.integers(1, 4), st.booleans()), max_size=8
+)
+
+
+@given(STEPS)
+def test_whatever_is_done_no_two_entries_share_a_day(steps: list[tuple[str, date, int, bool]]) -> None:
+    stored: tuple[Entry, ...] = ()
+    numbers = iter(range(1, 1000))
+    for deed, when, value, carry in steps:
+        if deed == "cut":
+            wanted = cut(stored, when)
+        else:
+            until = when + timedelta(days=value) if deed == "end" else None
+            wanted = amend(stored, when, {"unit": value}, end=until, carry=carry)
+            assert entry_on(wanted, when) == Entry(when, entry_on(wanted, when).end, {"unit": value})  # type: ignore[union-attr]
+        assert not any(overlaps(one, other) for one in wanted for other in wanted if one is not other)
+        stored = carried_out(stored, plan(stored, wanted), numbers)
+        assert spans(stored) == spans(wanted)
+
+
+def carried_out(stored: tuple[Entry, ...], steps: Plan, numbers: Any) -> tuple[Entry, ...]:
+    """What the tables hold after a plan."""
+    ended = dict(steps.end)
+    rows = [replace(row, end=ended.get(row.id or 0, row.end)) for row in stored if row.id not in steps.supersede]
+    rows += [replace(row, id=next(numbers)) for row in steps.add]
+    return tuple(sorted(rows, key=lambda row: row.start or date.min))

@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hadir.accounts.models import User
 from hadir.people import careers, selectors, structure
 from hadir.people.models import Employee, Headship, OrgUnit, Placement
 from hadir.people.rules import HeadKind
-from tests.cast import SYSTEM, Cast, appoint
+from tests.cast import SYSTEM, Cast, appoint, employ, make_nip
 
 Browser = Callable[[User], Client]
 DAY = date(2026, 3, 1)
@@ -49,13 +51,19 @@ def test_the_tree_names_heads_of_today_in_the_own_units_only(cast: Cast, browser
     assert "Contoh, M.Si." not in theirs
 
 
-def test_any_depth_costs_the_same(cast: Cast, browser_of: Browser, django_assert_max_num_queries: Any) -> None:
-    parent = cast.bagian_umum
+def test_any_depth_costs_the_same(cast: Cast, browser_of: Browser) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as statements:
+            assert "Bagian Umum" in text(browser, "units")
+        return len(statements)
+
+    browser = browser_of(cast.wati)
+    text(browser, "units")
+    shallow, parent = cost(), cast.bagian_umum
     for depth in range(12):
         parent = structure.create_unit(SYSTEM, parent_id=parent.pk, name=f"Tim {depth}", code=f"T{depth}", kind="unit")
-    browser = browser_of(cast.wati)
-    with django_assert_max_num_queries(20):
-        assert "Tim 11" in text(browser, "units")
+    assert "Tim 11" in text(browser, "units")
+    assert cost() == shallow
 
 
 def test_dedi_meets_closed_doors_everywhere(cast: Cast, browser_of: Browser) -> None:
@@ -180,3 +188,15 @@ def test_the_old_agency_keeps_its_own_time(cast: Cast, browser_of: Browser) -> N
     assert "Perawat" not in old
     assert browser_of(cast.siti).get(reverse("employee", args=[budi.pk])).status_code == 404
     assert "Perawat" in text(browser_of(cast.dedi), "career", budi.pk)
+
+
+def test_pages_cost_the_same_however_many_serve_there(
+    cast: Cast, browser_of: Browser, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(20, 40):
+        employ(f"Orang {number}", make_nip("19900101", "201503", 1, number), cast.bagian_umum, cast.setda_office)
+    browser = browser_of(cast.siti)
+    with django_assert_max_num_queries(30):
+        assert "Orang 39" in text(browser, "unit", cast.bagian_umum.pk)
+    with django_assert_max_num_queries(30):
+        text(browser, "career", person(cast.budi).pk)

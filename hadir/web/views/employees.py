@@ -226,7 +226,7 @@ def _form(
     asked = int(chosen) if str(chosen).isascii() and str(chosen).isdigit() else 0
     places = people.work_places_for(asked) if asked in units else people.work_places_in(units)
     initial = {name: getattr(person, name) for name in EmployeeForm.base_fields} if person else {}
-    tree = people.units_in(units)
+    tree = people.units_in(units).filter(closed_on__isnull=True)
     return EmployeeForm(data, initial=initial, units=tree, work_places=places, fixed_nip=person is not None)
 
 
