@@ -34,6 +34,7 @@ EXAMPLES: dict[str, tuple[str, Any]] = {
     "http_port": ("8080", 8080),
     "web_workers": ("3", 3),
     "web_threads": ("5", 5),
+    "worker_concurrency": ("4", 4),
     "engine_workers": ("6", 6),
     "engine_queue": ("9", 9),
     "engine_precision": ("f32", "f32"),
@@ -52,6 +53,8 @@ EXAMPLES: dict[str, tuple[str, Any]] = {
     "email_password": ("p", "p"),
     "email_tls": ("tls", "tls"),
     "email_from": ("hadir@example.go.id", "hadir@example.go.id"),
+    "gateway_url": ("https://pesan.example.go.id/kirim", "https://pesan.example.go.id/kirim"),
+    "gateway_token": ("t", "t"),
     "audit_witnesses": ("a@example.go.id, b@example.id", ("a@example.go.id", "b@example.id")),
 }
 SECRETS = [name for name, field in Config.model_fields.items() if is_secret(field)]
