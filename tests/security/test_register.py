@@ -23,9 +23,9 @@ LOOKED_AT = {
 LEADING = ("unit_id", "employee_id", "user_id", "person_id", "punch_id", "enrolment_id", "actor_id", "account_id")
 
 
-def rows_of(statement: str, *values: object) -> set[tuple[object, ...]]:
+def rows_of(statement: str, *values: str | list[str]) -> set[tuple[object, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, list(values))
         return set(cursor.fetchall())
 
 
