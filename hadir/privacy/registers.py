@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from hadir.accounts import permissions
 from hadir.accounts.models import User
 from hadir.audit import services as audit
 from hadir.enrolment import services as enrolment
@@ -23,8 +23,6 @@ from hadir.lib.errors import Conflict, InvalidInput
 from hadir.people.saving import save
 from hadir.privacy.assessment import FIELDS
 from hadir.privacy.models import Assessment, Controller, NoticeDraft, ProcessingActivity
-
-_ZONE = ZoneInfo("Asia/Jakarta")  # a notice begins with the day of the western zone, the earliest office's is later
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +131,7 @@ def publish_draft(user: User, *, now: datetime) -> PrivacyNotice:
         raise Conflict("draft_missing", _("Belum ada rancangan pemberitahuan. Tulis dahulu, lalu terbitkan."))
     if row.effective_on is not None and row.effective_on < now.date():
         raise _date_passed()
-    begins = datetime.combine(row.effective_on, time(0), _ZONE) if row.effective_on else None
+    begins = datetime.combine(row.effective_on, time(0), permissions.zone_for(user)) if row.effective_on else None
     notice = enrolment.publish_notice(
         user,
         text_id=row.text_id,

@@ -12,7 +12,7 @@ from hadir.accounts import permissions
 from hadir.accounts.models import User
 from hadir.audit.viewer import seeing_everything
 from hadir.enrolment.models import PrivacyNotice
-from hadir.enrolment.selectors import is_restricted, readers_of
+from hadir.enrolment.selectors import acknowledgements_of, current_notice, is_restricted, readers_of
 from hadir.lib.authority import Right
 from hadir.lib.errors import Conflict, NotFound
 from hadir.people import selectors as people
@@ -113,6 +113,15 @@ def own_export(user: User, export_id: int) -> SubjectExport:
 
 
 # --- notice
+
+
+def has_unread_notice(employee_id: int) -> bool:
+    """Whether somebody who read an earlier notice has yet to read the one in force. Newcomers read it when recording."""
+    current = current_notice()
+    if current is None:
+        return False
+    read = set(acknowledgements_of(employee_id).values_list("notice_id", flat=True))
+    return bool(read) and current.pk not in read
 
 
 def draft() -> NoticeDraft | None:

@@ -156,6 +156,20 @@ def test_a_second_version_says_what_changed_and_a_later_day_waits(office: Cast) 
     assert enrolment.current_notice(now + timedelta(days=10)) == second
 
 
+def test_whoever_read_an_older_version_is_asked_on_the_home_page(office: Cast, browser_of: Browser) -> None:
+    now = timezone.now()
+    budi, siti = browser_of(office.budi), browser_of(office.siti)
+    for version in (1, 2):
+        registers.write_draft(office.dewi, data=DRAFT, now=now)
+        registers.publish_draft(office.dewi, now=now)
+        if version == 1:
+            acknowledge_notice(office.budi, version=1, now=now)
+    assert reverse("own_notice") in budi.get(reverse("home")).content.decode()
+    assert reverse("own_notice") not in siti.get(reverse("home")).content.decode(), "the recording asks newcomers"
+    acknowledge_notice(office.budi, version=2, now=now)
+    assert reverse("own_notice") not in budi.get(reverse("home")).content.decode()
+
+
 def test_only_the_officer_writes_the_notice(office: Cast) -> None:
     for other in (office.made, office.siti, office.agus, office.wati):
         with pytest.raises(NotPermitted):

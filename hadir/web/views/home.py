@@ -23,6 +23,7 @@ from hadir.attendance.alternative import reading as alternative
 from hadir.attendance.models import Punch
 from hadir.enrolment import selectors as enrolments
 from hadir.people.models import Employee
+from hadir.privacy import selectors as privacy
 from hadir.rollout import selectors as rollout
 from hadir.schedules import rules
 from hadir.schedules import selectors as schedules
@@ -76,6 +77,7 @@ def _day_of(person: Employee, now: datetime) -> dict[str, Any]:
         "next_stage": next((row for row in rows if row.standing is Standing.AHEAD), None),
         "is_enrolled": enrolments.approved_engine(person.pk) is not None,
         "latest_enrolment": enrolments.latest_of(person.pk),
+        "has_unread_notice": privacy.has_unread_notice(person.pk),
         "permission": alternative.permission_of_day(person.pk, day),
     }
 
@@ -95,6 +97,10 @@ def _work_of(user: User) -> dict[str, Any]:
     work: dict[str, Any] = {}
     if permissions.units_for(user, Right.SEE_ENROLMENTS):
         work["waiting_faces"] = enrolments.queue_for(user).count()
+    if permissions.units_for(user, Right.ALLOW_NON_BIOMETRIC):
+        work["waiting_permissions"] = alternative.pending_for(user).count()
+    if permissions.units_for(user, Right.RECORD_NON_BIOMETRIC):
+        work["waiting_people"] = alternative.awaiting_officer(user, now=timezone.now()).count()
     if permissions.units_for(user, Right.INVITE):
         people = accounts.visible_employees(user).filter(active=True)
         work["people"] = people.count()

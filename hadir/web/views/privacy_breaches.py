@@ -19,7 +19,6 @@ from hadir.accounts import permissions
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
 from hadir.lib.errors import HadirError, NotFound
-from hadir.people.models import TimeZone
 from hadir.privacy import breaches as services
 from hadir.privacy import printing, rules, selectors
 from hadir.privacy.models import Breach
@@ -34,8 +33,8 @@ _MOMENTS = ("known_at", "happened_from", "happened_to")
 
 
 def _zone(user: User) -> ZoneInfo:
-    """Times are typed and shown on the clock of the officer's work place, western zone for others."""
-    return user.employee.work_place.zone if user.employee is not None else ZoneInfo(TimeZone.WIB)
+    """Times are typed and shown on the officer's own clock, that of the region for somebody from outside."""
+    return permissions.zone_for(user)
 
 
 @never_cache
