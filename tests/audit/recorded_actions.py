@@ -1,7 +1,8 @@
 """Every action that the code base records, found by reading it: no entry may reach an auditor without a sentence.
 
-Actions stand as `"slice.deed"` in a call, or as `f"slice.{deed}"` in a helper to which callers hand the deed as a plain
-word. Both are found; a deed that comes from elsewhere (an enum's value) is listed in `FROM_ELSEWHERE`.
+Actions stand as `"slice.deed"` in a call, or in a helper that is handed the whole action, or as `f"slice.{deed}"` in a
+helper that is handed the deed as a plain word. All are found; a deed that comes from elsewhere (an enum's value) is
+listed in `FROM_ELSEWHERE`.
 """
 
 from __future__ import annotations
@@ -52,15 +53,19 @@ def _composed(tree: ast.Module) -> Iterator[str]:
     for call in _calls(tree):
         handed = _handed(call, helpers, order)
         if handed is not None:
-            yield from (f"{helpers[_name(call)][0]}.{text}" for text in _texts(handed) if _WORD.fullmatch(text))
+            prefix = helpers[_name(call)][0]
+            if prefix:
+                yield from (f"{prefix}.{text}" for text in _texts(handed) if _WORD.fullmatch(text))
+            else:
+                yield from (text for text in _texts(handed) if _ACTION.fullmatch(text))
 
 
 def _own_pattern(function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
-    """Slice and parameter of a helper that composes an action itself."""
+    """Slice and parameter of a helper that composes an action itself; no slice: it is handed the whole action."""
     for call in _calls(function):
-        if _name(call) in _WRITERS and call.args and isinstance(call.args[0], ast.JoinedStr):
+        if _name(call) in _WRITERS and call.args:
             prefix, parameter = _pattern(call.args[0])
-            if parameter:
+            if parameter and parameter in {word.arg for word in (*function.args.args, *function.args.kwonlyargs)}:
                 yield prefix, parameter
 
 
@@ -86,9 +91,11 @@ def _handed(call: ast.Call, helpers: dict[str, tuple[str, str]], order: dict[str
     return call.args[place] if 0 <= place < len(call.args) else None
 
 
-def _pattern(joined: ast.JoinedStr) -> tuple[str, str]:
-    match joined.values:
-        case [ast.Constant(value=str(prefix)), ast.FormattedValue(value=ast.Name(id=parameter))]:
+def _pattern(action: ast.expr) -> tuple[str, str]:
+    match action:
+        case ast.Name(id=parameter):
+            return "", parameter
+        case ast.JoinedStr(values=[ast.Constant(value=str(prefix)), ast.FormattedValue(value=ast.Name(id=parameter))]):
             return prefix.removesuffix("."), parameter
     return "", ""
 

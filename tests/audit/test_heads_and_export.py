@@ -95,7 +95,7 @@ def test_a_head_cannot_be_changed(log: None, statement: str) -> None:
 def test_every_witness_gets_the_head_of_the_day_once(log: None, settings: Any) -> None:
     settings.CONFIG = settings.CONFIG.model_copy(update={"audit_witnesses": ("a@luar.example", "b@luar.example")})
     for _again in range(2):
-        tasks.sign_head.defer(timestamp=int(DAY.timestamp()))
+        tasks.sign_head(int(DAY.timestamp()))
         run_jobs()
     head = Head.objects.get()
     assert head.date == DAY.date()
