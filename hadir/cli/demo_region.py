@@ -18,6 +18,7 @@ from hadir.cli.founding import found_region
 from hadir.lib.authority import System
 from hadir.people import careers
 from hadir.people import heads as heading
+from hadir.people import selectors as people
 from hadir.people import services as organising
 from hadir.people.heads import HeadData
 from hadir.people.models import Employee, OrgUnit, WorkPlace
@@ -202,7 +203,7 @@ def _name_superiors(homes: dict[str, _Home]) -> None:
             careers.set_superior(
                 _SYSTEM, employee_id=home.chief.pk, superior_id=secretary.pk, valid_from=_BEGIN, legal_basis=_BASIS
             )
-    today = timezone.localdate()
+    today = people.today_in_region()
     health = homes["DINKES"]
     _appoint(health.opd, health.heads[0], HeadKind.PLH, today - timedelta(days=3), today + timedelta(days=11))
 

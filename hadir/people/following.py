@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hadir.audit import services as audit
 from hadir.lib.authority import System
+from hadir.people import selectors
 from hadir.people.models import TimeZone
 
 # For each table of people: the dated columns and what they are called in `people_employee`.
@@ -41,7 +42,7 @@ class Followed:
 @transaction.atomic
 def follow_dates(*, now: datetime) -> Followed:
     """Copy what holds today into units and people, each in the zone of their work place. Harmless to repeat."""
-    units = _follow_units(timezone.localdate(now))
+    units = _follow_units(selectors.today_in_region(now))
     people = sum(
         _follow_people(table, columns, zone.value, timezone.localdate(now, ZoneInfo(zone.value)))
         for zone in TimeZone

@@ -145,7 +145,7 @@ def _check(unit: OrgUnit, data: HeadData) -> None:
 def _tell(made: Headship) -> None:
     """The person learns of it, acting heads above all: the duties are theirs on those days. Nothing is told of a term
     that is over already."""
-    if made.valid_to is not None and made.valid_to < timezone.localdate():
+    if made.valid_to is not None and made.valid_to < selectors.today_in_region():
         return
     accounts = apps.get_model(settings.AUTH_USER_MODEL)._default_manager.filter(employee=made.employee_id)
     with seeing_everything("whose account it is, to tell its owner"):
@@ -162,10 +162,11 @@ def _tell(made: Headship) -> None:
 
 
 def asked_at(unit_id: int) -> int | None:
-    """Where the right to name a unit's head must be held. Who heads an agency gets rights over it, so an operator of the
-    agency does not name him: that is decided one level above."""
+    """Where the right to name a unit's head must be held. Who heads an agency gets rights over it, so an operator of
+    the agency does not name him: that is decided one level above."""
     unit = selectors.unit(unit_id)
-    return unit.parent_id if unit.kind == UnitKind.OPD else unit.pk
+    asked: int | None = unit.parent_id if unit.kind == UnitKind.OPD else unit.pk
+    return asked
 
 
 def _one_acting_at_a_time(known: tuple[rules.Entry, ...], data: HeadData) -> None:

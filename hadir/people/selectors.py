@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Count, F, QuerySet
+from django.utils import timezone
 
 from hadir.audit.viewer import seeing_everything
 from hadir.lib.errors import NotFound
@@ -25,6 +27,7 @@ from hadir.people.models import (
     OrgUnit,
     Placement,
     SuperiorRecord,
+    TimeZone,
     UnitKind,
     UnitRecord,
     WorkPlace,
@@ -150,6 +153,17 @@ def opd_of(unit: OrgUnit) -> OrgUnit | None:
     line = line_of(unit.pk)
     found: OrgUnit | None = OrgUnit.objects.filter(pk__in=line, kind=UnitKind.OPD).first()
     return found
+
+
+def zone_of_region() -> ZoneInfo:
+    """Where the region lives: the zone of its first work place; WIB (UTC+7) while it has none."""
+    found = WorkPlace.objects.order_by("pk").values_list("time_zone", flat=True).first()
+    return ZoneInfo(found or TimeZone.WIB)
+
+
+def today_in_region(now: datetime | None = None) -> date:
+    """The date by which units and their heads change; that of a person is the work place's."""
+    return timezone.localdate(now, zone_of_region())
 
 
 def work_places_in(unit_ids: Collection[int]) -> QuerySet[WorkPlace]:

@@ -73,7 +73,7 @@ def create_unit(
     timelines.take_turns()
     parent = selectors.unit(parent_id)
     _check_place_in_tree(kind, parent)
-    _check_parent_lives(parent, opening.valid_from or timezone.localdate())
+    _check_parent_lives(parent, opening.valid_from or selectors.today_in_region())
     unit = OrgUnit(parent=parent, name=name, code=code, kind=kind)
     _check_code(unit, code, opening.valid_from, None)
     save(unit)
@@ -167,7 +167,7 @@ def _change(actor: Authority, unit_id: int, change: UnitChange) -> tuple[OrgUnit
     if change.parent_id is not None:
         actor.require(Right.MANAGE_UNITS, change.parent_id)
     timelines.take_turns()
-    unit, today = selectors.unit(unit_id), timezone.localdate()
+    unit, today = selectors.unit(unit_id), selectors.today_in_region()
     day = change.valid_from or today
     before = timelines.read(UNITS, unit_id)
     known = rules.entry_on(before, day)
@@ -198,7 +198,7 @@ def _check_new_parent(unit: OrgUnit, parent_id: int | None, day: date) -> None:
     if unit.kind == UnitKind.REGION:
         raise InvalidInput("not_the_region", texts.NOT_THE_REGION)
     _check_place_in_tree(unit.kind, parent)
-    if unit.pk in (selectors.line_of(parent.pk) if day <= timezone.localdate() else (parent.pk,)):
+    if unit.pk in (selectors.line_of(parent.pk) if day <= selectors.today_in_region() else (parent.pk,)):
         raise InvalidInput("unit_loop", texts.UNIT_LOOP, fields={"parent": texts.UNIT_LOOP})
     _check_parent_lives(parent, day)
 

@@ -160,6 +160,13 @@ def test_a_reorganisation_takes_effect_on_its_day(cast: Cast) -> None:
     assert selectors.superior_of(person(cast.joko).pk, MARCH) == person(cast.rahma)  # of that time
 
 
+def test_the_day_of_units_begins_where_the_region_lives(cast: Cast) -> None:
+    change = UnitChange(name="Bagian Tata Usaha", valid_from=date(2026, 4, 1))
+    structure.change_unit(SYSTEM, unit_id=cast.bagian_umum.pk, change=change)
+    assert following.follow_dates(now=datetime(2026, 3, 31, 16, 59, tzinfo=UTC)).units == 0  # 23.59 WIB
+    assert following.follow_dates(now=datetime(2026, 3, 31, 17, 0, tzinfo=UTC)).units == 1
+
+
 def test_two_units_exchange_their_codes_on_one_day(cast: Cast) -> None:
     other = structure.create_unit(SYSTEM, parent_id=cast.setda.pk, name="Bagian Hukum", code="HK", kind="unit")
     day = date(2026, 4, 1)

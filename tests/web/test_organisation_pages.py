@@ -115,6 +115,14 @@ def test_an_operator_appoints_an_acting_head(cast: Cast, browser_of: Browser) ->
     assert head.kind == "definitive"
 
 
+def test_the_head_of_an_agency_is_named_above_it(cast: Cast, browser_of: Browser) -> None:
+    address = reverse("head_new", args=[cast.setda.pk])
+    assert address not in text(browser_of(cast.siti), "unit", cast.setda.pk)
+    assert browser_of(cast.siti).get(address).status_code == 403
+    assert address in text(browser_of(cast.wati), "unit", cast.setda.pk)
+    assert browser_of(cast.wati).get(address).status_code == 200
+
+
 def test_a_unit_is_renamed_from_a_day_and_not_closed_with_people(cast: Cast, browser_of: Browser) -> None:
     browser, unit = browser_of(cast.wati), cast.bagian_umum
     sent = {"name": "Bagian Rumah Tangga", "code": "SETDA-RT", "parent": cast.setda.pk, "valid_from": "2026-04-01"}

@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -48,7 +47,7 @@ class Node:
 @signed_in
 def units(request: HttpRequest, user: User) -> HttpResponse:
     """The units that the viewer may see, each with its head of today."""
-    seen, today = _seen_units(user), timezone.localdate()
+    seen, today = _seen_units(user), people.today_in_region()
     closed = request.GET.get("tertutup") == "1"
     rows = people.units_in(seen)
     if not closed:
@@ -75,7 +74,7 @@ def unit_edit(request: HttpRequest, user: User, unit_id: int) -> HttpResponse:
     permissions.require(user, Right.MANAGE_UNITS, unit_id)
     row = people.unit(unit_id)
     parents = people.units_in(permissions.units_for(user, Right.MANAGE_UNITS)).filter(closed_on__isnull=True)
-    initial = {"name": row.name, "code": row.code, "parent": row.parent_id, "valid_from": timezone.localdate()}
+    initial = {"name": row.name, "code": row.code, "parent": row.parent_id, "valid_from": people.today_in_region()}
     is_region = row.kind == UnitKind.REGION
     form = UnitChangeForm(request.POST or None, parents=parents, is_region=is_region, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -98,7 +97,7 @@ def unit_edit(request: HttpRequest, user: User, unit_id: int) -> HttpResponse:
 def unit_close(request: HttpRequest, user: User, unit_id: int) -> HttpResponse:
     permissions.require(user, Right.MANAGE_UNITS, unit_id)
     row = people.unit(unit_id)
-    form = LastDayForm(request.POST or None, initial={"last_day": timezone.localdate()})
+    form = LastDayForm(request.POST or None, initial={"last_day": people.today_in_region()})
     if request.method == "POST" and form.is_valid():
         try:
             structure.close_unit(user, unit_id=unit_id, **form.cleaned_data)
@@ -126,7 +125,7 @@ def head_new(request: HttpRequest, user: User, unit_id: int) -> HttpResponse:
     permissions.require(user, Right.MANAGE_HEADS, heads.asked_at(unit_id))
     row = people.unit(unit_id)
     seen = people.employees_in(permissions.units_for(user, Right.SEE_EMPLOYEES)).filter(active=True)
-    form = HeadForm(request.POST or None, people=seen, initial={"valid_from": timezone.localdate()})
+    form = HeadForm(request.POST or None, people=seen, initial={"valid_from": people.today_in_region()})
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         person, kind = data.pop("employee"), HeadKind(data.pop("kind"))
@@ -147,7 +146,7 @@ def head_new(request: HttpRequest, user: User, unit_id: int) -> HttpResponse:
 def head_end(request: HttpRequest, user: User, unit_id: int, headship_id: int) -> HttpResponse:
     permissions.require(user, Right.MANAGE_HEADS, heads.asked_at(unit_id))
     row = _headship(unit_id, headship_id)
-    form = LastDayForm(request.POST or None, initial={"last_day": timezone.localdate()})
+    form = LastDayForm(request.POST or None, initial={"last_day": people.today_in_region()})
     del form.fields["legal_basis"]
     if request.method == "POST" and form.is_valid():
         try:
@@ -172,7 +171,7 @@ def head_withdraw(request: HttpRequest, user: User, unit_id: int, headship_id: i
 def _show(request: HttpRequest, user: User, unit_id: int) -> HttpResponse:
     if unit_id not in _seen_units(user):
         raise NotFound("unit_not_found", UNIT_NOT_FOUND)
-    row, today = people.unit(unit_id), timezone.localdate()
+    row, today = people.unit(unit_id), people.today_in_region()
     sees_people = permissions.has(user, Right.SEE_EMPLOYEES, unit_id)
     line = [upper for upper in reversed(people.line_of(unit_id)) if upper != unit_id]
     names = {upper.pk: upper for upper in OrgUnit.objects.filter(pk__in=line)}
