@@ -124,12 +124,16 @@ def recognise(secret: str, *, scope: Scope, address: str, now: datetime) -> ApiT
     return token
 
 
-def person_for(token: ApiToken, nip: str) -> Employee:
-    """A person within the token's units; anybody else looks like nobody. NotFound `employee_not_found`."""
+def person_for(token: ApiToken, nip: str, *, what: str) -> Employee:
+    """A person within the token's units, the look noted as `what`; anybody else looks like nobody.
+
+    NotFound `employee_not_found`.
+    """
     with seeing_everything("another system reads with its token, within the units below"):
         found = Employee.objects.select_related("unit", "work_place").filter(nip=nip).first()
     if found is None or (token.unit_id is not None and token.unit_id not in people.line_of(found.unit_id)):
         raise NotFound("employee_not_found", EMPLOYEE_NOT_FOUND)
+    audit.record_look(actor=actor_of(token), subject=f"employee:{found.pk}", what=what, unit_id=found.unit_id)
     return found
 
 

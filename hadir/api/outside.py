@@ -27,14 +27,14 @@ _ERRORS: Any = {401: ErrorOut, 403: ErrorOut, 404: ErrorOut, 422: ErrorOut, 429:
 @router.get("/people/{nip}", response={200: PersonOut, **_ERRORS}, auth=TokenAuth(Scope.PEOPLE_READ))
 def person(request: HttpRequest, nip: Path[Nip]) -> PersonOut:
     """A person of the token's units: name, unit, whether active. Anybody else is answered with 404."""
-    found = api_tokens.person_for(token_of(request), nip)
+    found = api_tokens.person_for(token_of(request), nip, what="accounts.token_person_seen")
     return PersonOut(nip=found.nip, name=found.full_name, unit=found.unit.name, active=found.active)
 
 
 @router.get("/attendance/{nip}/{day}", response={200: DayOut, **_ERRORS}, auth=TokenAuth(Scope.ATTENDANCE_READ))
 def attendance_day(request: HttpRequest, nip: Path[Nip], day: Path[date]) -> DayOut:
     """Accepted check-ins of one work day, in order of arrival. Refused attempts are nobody else's business."""
-    found = api_tokens.person_for(token_of(request), nip)
+    found = api_tokens.person_for(token_of(request), nip, what="accounts.token_attendance_seen")
     with seeing_everything("another system reads with its token; person_for has kept it to its units"):
         punches = attendance.punches_of_day(found.pk, day)
     return DayOut(

@@ -219,9 +219,13 @@ def test_lists_show_what_one_answers_for(cast: Cast, living: Made) -> None:
 
 def test_a_token_for_the_region_reads_everybody(cast: Cast) -> None:
     fresh = made(cast, unit_id=None)
-    assert api_tokens.person_for(fresh.token, nip_of(cast.dedi)) == cast.dedi.employee
+    look = "accounts.token_person_seen"
+    assert api_tokens.person_for(fresh.token, nip_of(cast.dedi), what=look) == cast.dedi.employee
+    entry = audit.entries_about(f"employee:{cast.dedi.employee_id}").first()
+    assert entry is not None
+    assert (entry.action, entry.actor_label) == (look, f"API e-Kinerja ({fresh.token.prefix})")
     with pytest.raises(NotFound, match="employee_not_found"):
-        api_tokens.person_for(fresh.token, "0" * 18)
+        api_tokens.person_for(fresh.token, "0" * 18, what=look)
 
 
 @pytest.mark.parametrize("values", [{"scopes": []}, {"name": ""}, {"expires_at": datetime(2099, 1, 1, tzinfo=UTC)}])

@@ -100,7 +100,14 @@ def enrolment_decision(request: HttpRequest, user: User, enrolment_id: int) -> H
             messages.success(request, _("Ditolak. Pegawai akan melihat alasannya."))
             return redirect("enrolment_queue")
     is_own = case.submitted_by == user.pk or case.employee_id == user.employee_id
-    context = {"case": case, "form": form, "findings": case.findings.all(), "is_own": is_own}
+    may_decide = permissions.has(user, Right.DECIDE_ENROLMENT, case.employee.unit_id)
+    context = {
+        "case": case,
+        "form": form,
+        "findings": case.findings.all(),
+        "is_own": is_own,
+        "may_decide": may_decide,
+    }
     return render(request, "web/enrolment_decision.html", context)
 
 
