@@ -100,6 +100,8 @@ IMPOSSIBLE = {
     "array without dimensions": _analysed(embedding=[[], b"\x00" * 4]),
     "array of many dimensions": _analysed(embedding=[[128, 1, 1], _unit().tobytes()]),
     "no array at all": _analysed(embedding="none"),
+    "crop that is no JPEG": _analysed(embedding=_array(_unit()), crop=b"<svg>"),
+    "crop of a whole film": _analysed(embedding=_array(_unit()), crop=b"\xff\xd8" + b"\x00" * 300_000),
     "mesh of the wrong size": _analysed(mesh=_array(np.ones((467, 3), np.float32))),
     "points of the wrong size": _analysed(detection=_detection(np.ones((4, 2), np.float32))),
 }
@@ -163,6 +165,18 @@ def test_the_name_is_asked_once(worker_that_answers: Answer) -> None:
     pong = msgspec.msgpack.encode({"type": "Pong", "engine": {"name": "net", "version": "1"}})
     client = worker_that_answers(_message(pong))
     assert client.engine_id() == client.engine_id() == EngineId("net", "1")
+
+
+def test_a_worker_without_the_engine_that_is_asked_for_is_down_for_it(worker_that_answers: Answer) -> None:
+    answer = _message(msgspec.msgpack.encode({"type": "Foreign"}))
+    with pytest.raises(EngineDown, match="does not run there"):
+        worker_that_answers(answer).submit([b"frame"], "check_in", EngineId("net", "2"))
+
+
+def test_two_engines_are_told_the_first_one_first(worker_that_answers: Answer) -> None:
+    ids = [{"name": "net", "version": version} for version in ("1", "2")]
+    pong = msgspec.msgpack.encode({"type": "Pong", "engine": ids[0], "others": ids[1:]})
+    assert worker_that_answers(_message(pong)).engine_ids() == (EngineId("net", "1"), EngineId("net", "2"))
 
 
 def test_messages_travel_in_pieces() -> None:

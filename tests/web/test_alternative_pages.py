@@ -16,8 +16,13 @@ from hadir.accounts.models import User
 from hadir.attendance.alternative import permissions, pins
 from hadir.attendance.alternative.permissions import Wanted
 from hadir.attendance.models import NonBiometricPermission, PersonalPin, Punch
+from hadir.capture import engine
+from hadir.capture.models import Purpose
+from hadir.capture.services import Frame, add_frame, open_session
+from hadir.lib.errors import Unavailable
 from hadir.schedules import services as schedules
 from tests.cast import BEGIN, PASSWORD, SYSTEM, Cast
+from tests.enrolment.two_engines import OLD, TwoEngines
 
 Browser = Callable[[User], Client]
 MORNING = datetime(2026, 3, 2, 0, 5, 7, tzinfo=UTC)  # a Monday, 07.05 in Jakarta
@@ -139,6 +144,15 @@ def test_officer_and_person_meet(budi: User, cast: Cast, browser_of: Browser) ->
     assert "Siti Contoh (" not in browser_of(cast.dedi).get(reverse("alternative_use")).content.decode()
 
 
+def test_home_tells_the_officer_what_waits(cast: Cast, browser_of: Browser, budi: User) -> None:
+    permissions.request_own(cast.rahma, Wanted("objection", "", MORNING.date()), now=MORNING)
+    browser_of(budi).post(reverse("alternative"), {"way": "officer", "o-id": str(uuid4()), "o-pin": PIN})
+    page = browser_of(cast.siti).get(reverse("home")).content.decode()
+    assert "1 orang menunggu pengesahan kehadiran" in page
+    assert "1 permintaan izin tanpa wajah" in page
+    assert "menunggu pengesahan" not in browser_of(cast.dedi).get(reverse("home")).content.decode()
+
+
 def test_asking_deciding_and_revoking_through_the_pages(cast: Cast, browser_of: Browser, clock: object) -> None:
     person, officer = browser_of(cast.budi), browser_of(cast.siti)
     assert "Minta izin" in person.get(reverse("alternative")).content.decode()
@@ -183,9 +197,25 @@ def test_a_pin_is_set_only_after_the_password_was_given_again(cast: Cast, client
     assert PersonalPin.objects.get().employee_id == cast.budi.employee_id
 
 
-def test_whoever_has_no_permission_is_told_the_documented_way(cast: Cast, browser_of: Browser) -> None:
-    """No engine runs in these tests: the page says so, and that nothing is recorded yet."""
-    page = browser_of(cast.budi).get(reverse("alternative")).content.decode()
+def test_whoever_has_no_permission_is_told_the_documented_way(
+    cast: Cast, browser_of: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine is down: the page says when the server noted the arrival, and that nothing is recorded yet."""
+    pool = TwoEngines(OLD)
+    monkeypatch.setattr(engine, "service", lambda: pool)
+    with time_machine.travel(MORNING, tick=False) as clock:
+        assert cast.budi.employee is not None
+        opened = open_session(
+            cast.budi.employee, opened_by=cast.budi.pk, purpose=Purpose.CHECK_IN, facts={}, now=MORNING
+        )
+        pool.down = True
+        with pytest.raises(Unavailable):
+            frame = Frame.of(1, b"jpeg of Budi Contoh", now=MORNING)
+            add_frame(opened.session.pk, frame, nonce=opened.nonce, opened_by=cast.budi.pk)
+        clock.shift(600)
+        page = browser_of(cast.budi).get(reverse("alternative")).content.decode()
+    assert "Mesin pengenal wajah sedang tidak berjalan." in page
+    assert "Kedatangan Anda pukul 07.05 sudah dicatat server." in page
     assert "Absen belum tercatat." in page
     assert reverse("alternative_request") in page
 

@@ -48,6 +48,12 @@ def requests_for(user: User) -> QuerySet[NonBiometricPermission]:
     return rows.select_related("employee__unit", "employee__work_place").order_by("-status", "requested_at", "id")
 
 
+def pending_for(user: User) -> QuerySet[NonBiometricPermission]:
+    """Requests that wait for a decision in the officer's units."""
+    units = permissions.units_for(user, Right.ALLOW_NON_BIOMETRIC)
+    return NonBiometricPermission.objects.filter(employee__unit_id__in=units, status=PermissionStatus.PENDING)
+
+
 def awaiting(employee_id: int, *, now: datetime) -> WitnessRequest | None:
     """The person's own request that an officer can still answer."""
     return (

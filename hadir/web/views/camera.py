@@ -27,7 +27,8 @@ def checkin(request: HttpRequest, user: User) -> HttpResponse:
     the way without a face where that is allowed."""
     person = own_employee(user, Right.CHECK_IN)
     recorded = enrolments.approved_of(person.pk)
-    if recorded is None and alternative.permission_on(person, timezone.now()) is not None:
+    no_face = recorded is None or enrolments.is_restricted(person.pk)
+    if no_face and alternative.permission_on(person, timezone.now()) is not None:
         return redirect("alternative")
     if recorded is None or enrolments.is_outdated(recorded):
         return redirect("enrol")
