@@ -56,7 +56,7 @@ def invite_employee(actor: Authority, *, employee_id: int, link: Link, now: date
     account = User.objects.select_for_update().filter(employee=person).first() or _new_account(person)
     if _has_joined(account):
         raise Conflict("already_joined", texts.ALREADY_JOINED)
-    return _issue(actor, account, "invite", link=link, now=now)
+    return _issue(actor, account, "invite", Right.INVITE, link=link, now=now)
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def open_account(
     account = User(username=username, display_name=display_name, email=email)
     account.set_unusable_password()
     save(account)
-    return _issue(actor, account, "open_account", link=link, now=now)
+    return _issue(actor, account, "open_account", Right.MANAGE_ACCOUNTS, link=link, now=now)
 
 
 @transaction.atomic
@@ -82,15 +82,15 @@ def restore_access(actor: Authority, *, user_id: int, link: Link, now: datetime)
     account = services.locked(user_id)
     if actor.actor.id == account.pk:
         raise NotPermitted("not_restorable", texts.NOT_RESTORABLE)
-    if account.employee is None or _holds_office(account):
-        actor.require(Right.RESTORE_OPERATOR, None)
-    else:
-        actor.require(Right.INVITE, account.employee.unit_id)
+    right, unit_id = Right.RESTORE_OPERATOR, None
+    if account.employee is not None and not _holds_office(account):
+        right, unit_id = Right.INVITE, account.employee.unit_id
+    actor.require(right, unit_id)
     telling.link_issued(actor, account)
     account.set_unusable_password()
     account.session_epoch += 1
     account.save(update_fields=["password", "session_epoch"])
-    return _issue(actor, account, "restore_access", link=link, now=now)
+    return _issue(actor, account, "restore_access", right, link=link, now=now)
 
 
 def accept_invitation(token: str, *, password: str, now: datetime) -> User:
@@ -137,7 +137,7 @@ def _has_joined(account: User) -> bool:
     return account.has_usable_password() or account.invitations.filter(used_at__isnull=False).exists()
 
 
-def _issue(actor: Authority, account: User, deed: str, *, link: Link, now: datetime) -> Issued:
+def _issue(actor: Authority, account: User, deed: str, right: Right, *, link: Link, now: datetime) -> Issued:
     services.revoke_links(account, now=now)
     token = tokens.new()
     Invitation.objects.create(
@@ -150,7 +150,7 @@ def _issue(actor: Authority, account: User, deed: str, *, link: Link, now: datet
     issued = Issued(user=account, link=link(token), expires_at=now + LIFE, mailed=bool(account.email))
     if issued.mailed:
         transaction.on_commit(lambda: _mail(issued))
-    _record(actor, account, deed)
+    _record(actor, account, deed, right)
     return issued
 
 
@@ -177,6 +177,7 @@ def _check_password(password: str, account: User) -> None:
         ) from error
 
 
-def _record(actor: Authority, account: User, deed: str) -> None:
+def _record(actor: Authority, account: User, deed: str, right: Right | None = None) -> None:
     unit_id = account.employee.unit_id if account.employee is not None else None
-    audit.record(f"accounts.{deed}", actor=actor.actor, subject=f"user:{account.pk}", detail={}, unit_id=unit_id)
+    subject = f"user:{account.pk}"
+    audit.record(f"accounts.{deed}", actor=actor.actor, subject=subject, detail={}, unit_id=unit_id, right=right)

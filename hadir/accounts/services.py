@@ -139,7 +139,7 @@ def deactivate_user(actor: Authority, *, user_id: int, now: datetime) -> User:
     account.session_epoch += 1
     account.save(update_fields=["is_active", "session_epoch"])
     revoke_links(account, now=now)
-    _record_user(actor, "deactivate_user", account)
+    _record_user(actor, "deactivate_user", account, active=False)
     return account
 
 
@@ -150,7 +150,7 @@ def activate_user(actor: Authority, *, user_id: int) -> User:
     account = locked(user_id)
     account.is_active = True
     account.save(update_fields=["is_active"])
-    _record_user(actor, "activate_user", account)
+    _record_user(actor, "activate_user", account, active=True)
     return account
 
 
@@ -243,9 +243,19 @@ def _record_grant(actor: Authority, deed: str, grant: RoleGrant) -> None:
     )
 
 
-def _record_user(actor: Authority, deed: str, account: User) -> None:
+def _record_user(actor: Authority, deed: str, account: User, *, active: bool | None = None) -> None:
+    """`active`: to what somebody with the right has set the account; None for what people do to their own."""
     who: Actor = actor.actor
-    audit.record(f"accounts.{deed}", actor=who, subject=f"user:{account.pk}", detail={}, unit_id=_unit_of(account))
+    audit.record(
+        f"accounts.{deed}",
+        actor=who,
+        subject=f"user:{account.pk}",
+        detail={},
+        unit_id=_unit_of(account),
+        right=None if active is None else Right.MANAGE_ACCOUNTS,
+        before=None if active is None else {"is_active": not active},
+        after=None if active is None else {"is_active": active},
+    )
 
 
 def _unit_of(account: User) -> int | None:

@@ -84,6 +84,7 @@ def publish_notice(  # noqa: PLR0913 - a notice is two texts, two lists of chang
         subject=f"notice:{notice.version}",
         detail={"legal_basis": legal_basis},
         unit_id=None,
+        right=Right.PUBLISH_NOTICE,
     )
     return notice
 
@@ -254,7 +255,12 @@ def rotate_keys(authority: Authority) -> int:
     authority.require(Right.ROTATE_KEYS, None)
     count = sum(vault.rewrap(key) for key in DataKey.objects.select_for_update().filter(destroyed_at__isnull=True))
     audit.record(
-        "enrolment.keys_rotated", actor=authority.actor, subject="data-keys", detail={"count": count}, unit_id=None
+        "enrolment.keys_rotated",
+        actor=authority.actor,
+        subject="data-keys",
+        detail={"count": count},
+        unit_id=None,
+        right=Right.ROTATE_KEYS,
     )
     return count
 

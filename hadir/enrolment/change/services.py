@@ -303,4 +303,11 @@ def _log(authority: Authority, change: EngineChange, deed: str, **more: int) -> 
         "limits": [change.min_coverage, change.min_comparisons, change.max_loss],
         **more,
     }
-    audit.record(f"engine_change.{deed}", actor=authority.actor, subject=_about(change), detail=detail, unit_id=None)
+    audit.record(
+        f"engine_change.{deed}",
+        actor=authority.actor,
+        subject=_about(change),
+        detail=detail,
+        unit_id=None,
+        right=Right.CHANGE_ENGINE,
+    )
