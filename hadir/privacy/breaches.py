@@ -180,4 +180,11 @@ def _check_times(data: BreachData, now: datetime) -> None:
 
 
 def _record(actor: Authority, action: str, row: Breach, detail: dict[str, object]) -> None:
-    audit.record(action, actor=actor.actor, subject=f"breach:{row.pk}", detail=detail, unit_id=None)
+    audit.record(
+        action,
+        actor=actor.actor,
+        subject=f"breach:{row.pk}",
+        detail=detail,
+        unit_id=None,
+        right=Right.MANAGE_PRIVACY_REGISTERS,
+    )

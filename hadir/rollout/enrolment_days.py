@@ -207,5 +207,10 @@ def _open_day(user: User, day_id: int) -> EnrolmentDay:
 
 def _record(user: User, deed: str, day: EnrolmentDay, detail: dict[str, int]) -> None:
     audit.record(
-        f"rollout.{deed}", actor=user.actor, subject=f"enrolment_day:{day.pk}", detail=detail, unit_id=day.unit_id
+        f"rollout.{deed}",
+        actor=user.actor,
+        subject=f"enrolment_day:{day.pk}",
+        detail=detail,
+        unit_id=day.unit_id,
+        right=Right.ENROL_AT_DESK,
     )

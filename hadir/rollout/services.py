@@ -225,4 +225,11 @@ def _agency(unit_id: int) -> OrgUnit:
 
 
 def _record(actor: Authority, deed: str, unit_id: int, detail: dict[str, object]) -> None:
-    audit.record(f"rollout.{deed}", actor=actor.actor, subject=f"unit:{unit_id}", detail=detail, unit_id=unit_id)
+    audit.record(
+        f"rollout.{deed}",
+        actor=actor.actor,
+        subject=f"unit:{unit_id}",
+        detail=detail,
+        unit_id=unit_id,
+        right=Right.DECIDE_GO_LIVE if deed == "decide_phase" else Right.PREPARE_ROLLOUT,
+    )
