@@ -139,7 +139,9 @@ $$;
 CREATE OR REPLACE FUNCTION hadir_viewer_standing() RETURNS TABLE (role text, unit_id bigint) {definer} AS $$
     WITH me AS (
         SELECT account.id, account.employee_id,
-            (now() AT TIME ZONE coalesce(place.time_zone, 'Asia/Jakarta'))::date AS today
+            (now() AT TIME ZONE coalesce(
+                place.time_zone, (SELECT time_zone FROM people_workplace ORDER BY id LIMIT 1), 'Asia/Jakarta'
+            ))::date AS today
         FROM accounts_user account
         LEFT JOIN people_employee person ON person.id = account.employee_id
         LEFT JOIN people_workplace place ON place.id = person.work_place_id

@@ -61,7 +61,8 @@ _guarded(
     guard.by_unit(
         "people_employee",
         row_class=RowClass.PEOPLE,
-        also=f"{guard.own_employee('id')} OR id IN (SELECT hadir_viewer_acquainted())",
+        also=guard.own_employee("id"),
+        lastly="id IN (SELECT hadir_viewer_acquainted())",
     ),
     guard.by_employee("people_placement", row_class=RowClass.PEOPLE),
     guard.by_employee("people_graderecord", row_class=RowClass.PEOPLE),
@@ -90,7 +91,8 @@ _guarded(
     guard.by_employee(
         "accounts_user",
         row_class=RowClass.ACCOUNTS,
-        also=f"{guard.own_user('id')} OR id IN (SELECT hadir_viewer_counterparts())",
+        also=guard.own_user("id"),
+        lastly="id IN (SELECT hadir_viewer_counterparts())",
     ),
     guard.by_user(
         "accounts_rolegrant",

@@ -18,16 +18,18 @@ _OWN_EMPLOYEE = "(SELECT hadir_viewer_employee())"
 _OWN_USER = "(SELECT hadir_viewer())"
 
 
-def by_unit(table: str, column: str = "unit_id", *, row_class: str, also: str = "") -> str:
+def by_unit(table: str, column: str = "unit_id", *, row_class: str, also: str = "", lastly: str = "") -> str:
     """Rows of the units for which the viewer holds a right of the class. A row without a unit belongs to the region:
-    whoever holds such a right in the whole region sees it. What `also` opens is open for reading only."""
+    whoever holds such a right in the whole region sees it. What `also` (asked first) and `lastly` open is open for
+    reading only."""
     held_there = of_units(column, row_class)
-    return policy(table, _or(also, held_there), writing=held_there if also else "")
+    return policy(table, _or(also, held_there, lastly), writing=held_there if also or lastly else "")
 
 
-def by_employee(table: str, column: str = "employee_id", *, row_class: str, also: str = "") -> str:
+def by_employee(table: str, column: str = "employee_id", *, row_class: str, also: str = "", lastly: str = "") -> str:
     """The person's own rows, and those of the people in units for which the viewer holds a right of the class."""
-    return policy(table, _or(own_employee(column), also, _everywhere(row_class), in_people(column, row_class)))
+    held_there = held(column, row_class)
+    return policy(table, _or(own_employee(column), also, held_there, lastly))
 
 
 def own(table: str, column: str = "user_id", *, also: str = "") -> str:

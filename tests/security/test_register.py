@@ -5,13 +5,17 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from hadir.accounts import database_guard
+from hadir.accounts import database_guard, permissions
+from hadir.accounts.models import User
 from hadir.accounts.roles import ROLES_WITH, Role
 from hadir.accounts.row_classes import RIGHTS_OF, RowClass, roles_of
 from hadir.accounts.table_register import REGISTER, Access, Table
 from hadir.audit import row_guard
+from hadir.audit.viewer import viewing_as
 from hadir.lib.authority import Right
+from hadir.people import selectors as people
 from hadir.postgres.cluster import WEB_ROLE
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +93,19 @@ def test_a_table_needs_a_guard_or_a_reason() -> None:
         Table(Access.READ, rows="x", open_because="y")
     with pytest.raises(ValueError, match="plain table name"):
         row_guard.own("a; DROP TABLE b")
+
+
+def test_both_lines_agree_on_who_is_what(cast: Cast) -> None:
+    for user in User.objects.all():
+        with viewing_as(user.pk):
+            found = rows_of("SELECT role, unit_id FROM hadir_viewer_standing()")
+        assert {Role(str(role)) for role, _unit in found} == permissions.roles_of(user) - {Role.EMPLOYEE}, user
+        for row_class in RowClass:
+            units = set().union(*(permissions.units_for(user, right) for right in RIGHTS_OF[row_class]))
+            with viewing_as(user.pk):
+                below = {unit for (unit,) in rows_of("SELECT hadir_viewer_units(%s)", row_class.value)}
+                ((everywhere,),) = rows_of("SELECT hadir_viewer_everywhere(%s)", row_class.value)
+            assert units == (people.all_unit_ids() if everywhere else below), (user, row_class)
 
 
 # --- classes of rows follow the table of roles
