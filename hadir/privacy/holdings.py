@@ -21,9 +21,10 @@ from hadir.privacy.copying import without_number
 from hadir.privacy.models import RetentionPolicy
 from hadir.privacy.rules import DataClass
 from hadir.privacy.selectors import policies_on
+from hadir.privacy.texts import LOOKS
 
 # Deeds of the log that are looks: what somebody saw, not what somebody changed.
-_LOOKS = Q(action__endswith="_seen") | Q(action__endswith="_looked") | Q(action__endswith=".look")
+_LOOKS = Q(action__endswith="_seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Look:
 
     at: datetime
     by: str
-    what: str
+    what: str | Promise
 
 
 def of(person: Employee, account: User) -> list[Holding]:
@@ -105,15 +106,12 @@ def looks_at(person: Employee, account: User, limit: int = 20) -> list[Look]:
         .exclude(actor_id=account.pk)
         .order_by("-id")[:limit]
     )
-    return [Look(entry.at, without_number(entry.actor_label), _what(entry)) for entry in entries]
+    return [
+        Look(entry.at, without_number(entry.actor_label), LOOKS.get(entry.action, entry.action)) for entry in entries
+    ]
 
 
 @seeing_everything("a count of entries about the person who reads it")
 def _entries(person: Employee, account: User) -> int:
     mine = Q(subject=f"employee:{person.pk}") | Q(subject=f"user:{account.pk}") | Q(actor_id=account.pk)
     return AuditEntry.objects.filter(mine).count()
-
-
-def _what(entry: AuditEntry) -> str:
-    told = entry.detail.get("what")
-    return str(told) if told else entry.action

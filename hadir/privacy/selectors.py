@@ -116,7 +116,7 @@ def own_export(user: User, export_id: int) -> SubjectExport:
 
 
 def has_unread_notice(employee_id: int) -> bool:
-    """Whether somebody who read an earlier notice has yet to read the one in force. Newcomers read it when recording."""
+    """Whether somebody who read an earlier notice has yet to read the one in force; recordings ask newcomers."""
     current = current_notice()
     if current is None:
         return False

@@ -115,3 +115,16 @@ ADDRESSEES: dict[Addressee, Promise] = {
     Addressee.AUTHORITY: _("Lembaga pelindungan data pribadi"),
     Addressee.PUBLIC: _("Masyarakat"),
 }
+
+# What somebody looked at, by the action in the audit log.
+LOOKS: dict[str, Promise] = {
+    "people.employee_seen": _("Data pegawai Anda"),
+    "people.employees_seen": _("Daftar pegawai"),
+    "enrolment.portrait_seen": _("Foto perekaman Anda"),
+    "enrolment.queue_seen": _("Antrean persetujuan wajah"),
+    "attendance.evidence_seen": _("Foto bukti absen Anda"),
+    "attendance.history_seen": _("Riwayat absen Anda"),
+    "attendance.board_seen": _("Papan kehadiran"),
+    "accounts.token_person_seen": _("Data pegawai Anda, lewat sistem lain"),
+    "accounts.token_attendance_seen": _("Absen Anda, lewat sistem lain"),
+}

@@ -175,6 +175,27 @@ def test_the_whole_way_over_the_pages(office: Cast, browser_of: Callable[[User],
     assert dewi.post(reverse("privacy_request_deed", args=[made.pk, "apa-saja"])).status_code == 404
 
 
+def test_an_operator_mends_the_record_over_the_pages(office: Cast, browser_of: Callable[[User], Client]) -> None:
+    budi, siti = browser_of(office.budi), browser_of(office.siti)
+    budi.post(reverse("own_request_new"), {"kind": "correction", "detail": "Gelar saya S.Kom."})
+    made = DataRequest.objects.get()
+    assert "Budi Contoh" in siti.get(reverse("privacy_queue")).content.decode()
+    deed = reverse("privacy_request_deed", args=[made.pk, "diperbaiki"])
+    assert siti.post(deed, {"note-note": ""}).status_code == 422
+    assert siti.post(deed, {"note-note": "Gelar diisi."}).status_code == 302
+    assert made.steps.filter(code="corrected").exists()
+    assert browser_of(office.dedi).post(deed, {"note-note": "x"}).status_code == 404
+
+
+def test_looks_are_shown_to_the_person_in_words(office: Cast, browser_of: Callable[[User], Client]) -> None:
+    case = give_face(office.budi, status=Status.PENDING)
+    browser_of(office.siti).get(reverse("enrolment_portrait", args=[case.pk]))
+    page = browser_of(office.budi).get(reverse("own_data")).content.decode()
+    assert "Foto perekaman Anda" in page
+    assert "Siti Contoh" in page
+    assert office.siti.username not in page
+
+
 def test_a_form_without_a_choice_is_shown_again(office: Cast, browser_of: Callable[[User], Client]) -> None:
     response = browser_of(office.budi).post(reverse("own_request_new"), {"kind": "everything"})
     assert response.status_code == 422
