@@ -68,7 +68,8 @@ def stage(actor: Authority, *, upload: Upload, options: Options, now: datetime, 
     actor.require(Right.IMPORT_EMPLOYEES, options.unit_id if is_people else None)
     if options.effective_on > today:
         raise InvalidInput("day_ahead", texts.DAY_AHEAD, fields={"effective_on": texts.DAY_AHEAD})
-    fitting = options.work_place_id is None or people.work_places_for(options.unit_id).filter(pk=options.work_place_id)
+    places = people.work_places_for(options.unit_id)
+    fitting = options.work_place_id is None or places.filter(pk=options.work_place_id).exists()
     if not fitting:
         raise InvalidInput("place_foreign", texts.PLACE_FOREIGN, fields={"work_place": texts.PLACE_FOREIGN})
     reading = read_file(upload.data, upload.kind, today=today)
