@@ -173,7 +173,12 @@ _open(Access.RECORD, "what the law gives time for, and who answers for the data:
 _open(Access.RECORD, "who answers for the data: printed on every letter", "privacy_controller")
 _guarded(
     Access.RECORD,
-    guard.by_employee("privacy_datarequest", row_class=RowClass.PRIVACY),
+    guard.by_employee(
+        "privacy_datarequest",
+        row_class=RowClass.PRIVACY,
+        # The OPD carries out corrections of its own people.
+        also=f"(kind = 'correction' AND ({guard.held('employee_id', RowClass.PEOPLE)}))",
+    ),
     guard.by_employee("privacy_subjectexport", row_class=RowClass.PRIVACY),
     guard.by_employee("privacy_affectedperson", row_class=RowClass.PRIVACY),
     guard.by_right("privacy_breach", row_class=RowClass.PRIVACY),
