@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
-from hadir.audit import selectors, services
+from hadir.audit import chain_sql, selectors, services
 from hadir.audit.models import AuditEntry
 from hadir.lib.authority import Actor, Right
 from hadir.lib.chain import GENESIS, Checker
@@ -201,3 +201,25 @@ def test_a_difference_masks_what_the_log_must_not_repeat() -> None:
     )
     assert before == {"unit_id": 3, "phone": "•••", "email": None}
     assert after == {"unit_id": 5, "phone": None, "email": "•••"}
+
+
+@pytest.mark.django_db
+def test_entries_from_before_the_chain_are_chained_in_order_and_keep_their_times() -> None:
+    """What migration 0002 does to a log that is already there."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_auditentry DISABLE TRIGGER USER")
+        for column in ("seq", "prev_hash", "hash", "payload"):
+            cursor.execute(f"ALTER TABLE audit_auditentry ALTER {column} DROP NOT NULL")
+        cursor.execute(
+            'INSERT INTO audit_auditentry (at, actor_label, action, "right", subject, detail) '
+            "SELECT timestamptz '2025-01-01' + n * interval '1 day', 'Siti', 'people.create_unit', '', 'unit:' || n, "
+            "'{}' "
+            "FROM generate_series(1, 5) n"
+        )
+        cursor.execute(chain_sql.CHAIN_EXISTING)
+    first = AuditEntry.objects.get(seq=1)
+    assert (first.subject, first.at.date()) == ("unit:1", date(2025, 1, 2))
+    _write()
+    checker = _check()
+    assert (checker.count, checker.findings) == (6, [])
+    assert selectors.differing(1, 6) == []
