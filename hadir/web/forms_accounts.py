@@ -65,9 +65,7 @@ class TokenForm(PlainForm):
         help_text=_("Misalnya nomor perjanjian pemrosesan data."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    scopes = forms.MultipleChoiceField(
-        label=_("Boleh membaca"), choices=_SCOPES, widget=forms.CheckboxSelectMultiple(attrs={"class": "list-unstyled"})
-    )
+    scopes = forms.MultipleChoiceField(label=_("Boleh membaca"), choices=_SCOPES, widget=forms.CheckboxSelectMultiple)
     unit = UnitChoice(
         label=_("Untuk unit"),
         queryset=OrgUnit.objects.none(),
