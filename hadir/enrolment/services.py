@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hadir.accounts import permissions
+from hadir.accounts import services as accounts
 from hadir.accounts.models import User
 from hadir.audit import services as audit
 from hadir.audit.viewer import seeing_everything
@@ -161,6 +162,7 @@ def submit_for(employee: Employee, session_id: UUID, *, by: User, nonce: str, no
 def approve(user: User, enrolment_id: int, *, now: datetime) -> Enrolment:
     """A second person vouches that the face belongs to the NIP. The portrait is destroyed, an older template too."""
     enrolment = _for_decision(user, enrolment_id)
+    accounts.check_no_link_holder(user, enrolment.employee_id, now=now)
     if selectors.is_restricted(enrolment.employee_id):
         raise Conflict("processing_restricted", _("Pemrosesan wajah pegawai ini sedang dibatasi atas permintaannya."))
     for older in Enrolment.objects.select_for_update().filter(employee=enrolment.employee, status=Status.APPROVED):

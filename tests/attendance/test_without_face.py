@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from hadir.accounts import invitations
 from hadir.accounts.models import User
 from hadir.attendance import receipts
 from hadir.attendance.alternative import checkins, permissions, pins, reading, rules, screens
@@ -20,7 +21,7 @@ from hadir.audit.models import AuditEntry
 from hadir.lib.errors import Conflict, Expired, InvalidInput, NotFound, NotPermitted
 from hadir.notices.models import Notice
 from hadir.schedules import services as schedules
-from tests.cast import BEGIN, SYSTEM, Cast
+from tests.cast import BEGIN, SYSTEM, Cast, bare
 
 MORNING = datetime(2026, 3, 2, 0, 5, 7, tzinfo=UTC)  # a Monday, 07.05 in Jakarta
 TODAY = MORNING.date()
@@ -88,6 +89,14 @@ def test_nobody_decides_about_the_own_request_or_one_that_he_entered(cast: Cast)
         permissions.decide(cast.siti, entered.pk, allow=True, note="", now=MORNING)
     with pytest.raises(IntegrityError, match="permission_second_person"), transaction.atomic():
         NonBiometricPermission.objects.filter(pk=entered.pk).update(decided_by=cast.siti.pk, status="approved")
+
+
+def test_whoever_could_have_signed_in_as_the_person_does_not_decide(cast: Cast) -> None:
+    row = _ask(cast.budi)
+    invitations.restore_access(cast.siti, user_id=cast.budi.pk, link=bare, now=MORNING)
+    with pytest.raises(NotPermitted, match="link_holder"):
+        permissions.decide(cast.siti, row.pk, allow=True, note="", now=MORNING)
+    permissions.decide(cast.rahma, row.pk, allow=True, note="", now=MORNING)
 
 
 @pytest.mark.parametrize("who", ["dedi", "made", "budi", "agus", "dewi"])

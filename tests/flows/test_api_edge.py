@@ -82,7 +82,7 @@ BODIES: list[Any] = [
 
 
 @pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
-@pytest.mark.parametrize("path", ["/capture-sessions", "/checkins", "/enrolments"])
+@pytest.mark.parametrize("path", ["/capture-sessions", "/checkins", "/checkins-alternative", "/enrolments"])
 def test_bad_bodies_are_explained_in_the_reader_s_language(budi: Actor, path: str, body: bytes) -> None:
     before = CaptureSession.objects.count()
     response = budi.client.post(f"{API}{path}", data=body, content_type="application/json")
@@ -101,7 +101,7 @@ def test_the_nip_is_never_taken_from_the_request(budi: Actor) -> None:
     assert response.json()["fields"] == {"nip": "Isian ini tidak dikenal."}
 
 
-@pytest.mark.parametrize("path", ["/capture-sessions", "/checkins", "/enrolments"])
+@pytest.mark.parametrize("path", ["/capture-sessions", "/checkins", "/checkins-alternative", "/enrolments"])
 def test_nobody_gets_in_without_signing_in(path: str) -> None:
     response = Client().post(f"{API}{path}", data=b"{}", content_type="application/json")
     assert (response.status_code, response.json()["code"]) == (401, "signed_out")
@@ -138,7 +138,11 @@ def test_the_openapi_document_names_every_operation(budi: Actor) -> None:
         "/api/v1/capture-sessions",
         "/api/v1/capture-sessions/{session}/frames",
         "/api/v1/checkins",
+        "/api/v1/checkins-alternative",
         "/api/v1/enrolments",
+        "/api/v1/people/{nip}",
+        "/api/v1/attendance/{nip}/{day}",
+        "/api/v1/health",
     }
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from hadir.accounts import services as accounts
 from hadir.accounts.models import User
 from hadir.attendance.models import NonBiometricPermission, PermissionReason, PermissionStatus
 from hadir.audit import services as audit
@@ -56,8 +57,8 @@ def request_for(user: User, employee_id: int, wanted: Wanted, *, now: datetime) 
 def decide(user: User, permission_id: int, *, allow: bool, note: str, now: datetime) -> NonBiometricPermission:
     """Another officer says yes or, with a reason, no. The person is told.
 
-    Raises `NotFound` (permission_unknown), `NotPermitted` (second_person_needed), `Conflict` (already_decided),
-    `InvalidInput` (reason_missing).
+    Raises `NotFound` (permission_unknown), `NotPermitted` (second_person_needed, link_holder), `Conflict`
+    (already_decided), `InvalidInput` (reason_missing).
     """
     row = _visible(user, permission_id)
     if row.requested_by == user.pk or row.employee_id == user.employee_id:
@@ -66,6 +67,8 @@ def decide(user: User, permission_id: int, *, allow: bool, note: str, now: datet
         raise Conflict("already_decided", _("Permintaan ini sudah diputuskan."))
     if not allow and not note.strip():
         raise _reason_missing()
+    if allow:  # whoever could have signed in as the person could have asked in the person's name
+        accounts.check_no_link_holder(user, row.employee_id, now=now)
     row.status = PermissionStatus.APPROVED if allow else PermissionStatus.REJECTED
     row.decided_at, row.decided_by, row.decided_by_label = now, user.pk, user.actor.label[:200]
     row.decision_note = note.strip()[:300]

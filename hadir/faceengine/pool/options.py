@@ -14,9 +14,9 @@ class WorkerOptions(msgspec.Struct, frozen=True):
     supervisor_pid: int
     models_dir: str
     precision: PrecisionChoice
-    next_precision: Precision | None
     frame_timeout_s: float
     memory_mib: int
     max_bytes: int
     max_pixels: int
     cpu: int | None
+    next_precision: Precision | None = None
