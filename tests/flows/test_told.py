@@ -45,5 +45,5 @@ def test_a_rejection_is_told_with_its_reason_inside_only(waiting: Enrolment, off
     notice = Notice.objects.get(user=office.budi)
     assert notice.facts == {"reason": "Wajah tertutup masker"}
     run_jobs(at=timezone.now().replace(hour=5) + timedelta(days=1))
-    assert "masker" not in "".join(message.body for message in mail.outbox)
+    assert "masker" not in "".join(str(message.body) for message in mail.outbox)
     assert [message.to for message in mail.outbox] == [[office.budi.email]]
