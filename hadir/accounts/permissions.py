@@ -18,7 +18,7 @@ from hadir.accounts.roles import FROM_HEADSHIP, KEPT_APART, RIGHTS_NEEDING_ELEVA
 from hadir.lib.authority import Right
 from hadir.lib.errors import NotPermitted
 from hadir.people import selectors as people
-from hadir.people.models import OrgUnit, TimeZone, UnitKind
+from hadir.people.models import OrgUnit, UnitKind
 
 if TYPE_CHECKING:
     from hadir.accounts.models import Elevation, User
@@ -101,9 +101,13 @@ def roles_of(user: User) -> set[Role]:
 
 
 def today_for(user: User) -> date:
-    """The date that decides about dated grants: that of the person's work place, western zone for others."""
-    zone = user.employee.work_place.zone if user.employee is not None else ZoneInfo(TimeZone.WIB)
-    return timezone.localdate(timezone=zone)
+    """The date that decides about dated grants, in `zone_for` the account."""
+    return timezone.localdate(timezone=zone_for(user))
+
+
+def zone_for(user: User) -> ZoneInfo:
+    """The zone in which somebody reads times: that of the work place; without one, that of the region's first place."""
+    return user.employee.work_place.zone if user.employee is not None else people.zone_of_region()
 
 
 def _may_act(user: User) -> bool:
