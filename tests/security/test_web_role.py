@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import psycopg
 import pytest
 from django.db import connection
+from pydantic import SecretStr
 
 from hadir.accounts.table_register import REGISTER, Access
+from hadir.cli.checkup_database import web_log_in
+from hadir.cli.checkups import Level
+from hadir.cli.serve import _web_log_in_is_weak
+from hadir.config import Config, load_site
+from hadir.lib.errors import Unavailable
 from hadir.postgres.cluster import ROLE, WEB_ROLE
 from hadir.postgres.web_access import Weakness, remedy, weaknesses
 
@@ -93,3 +102,40 @@ def test_a_superuser_is_none_either() -> None:
     found = weaknesses(address("postgres"))
     assert found[:2] == [Weakness.SUPERUSER, Weakness.BYPASSES_POLICIES]
     assert remedy(found[0], "postgres") == 'ALTER ROLE "postgres" NOSUPERUSER NOBYPASSRLS;'
+
+
+def config_with(**more: object) -> Config:
+    secret = {name: SecretStr(str(value)) if name.endswith("_url") else value for name, value in more.items()}
+    return load_site().model_copy(update=secret)
+
+
+def test_the_doctor_is_content_with_the_restricted_log_in() -> None:
+    finding = web_log_in(config_with(database_url=address(ROLE), database_web_url=address(WEB_ROLE)))
+    assert (finding.level, finding.found) == (Level.OK, f"terbatas: {WEB_ROLE}")
+
+
+@pytest.mark.parametrize(("mode", "level"), [("demo", Level.WARN), ("production", Level.FAIL)])
+def test_the_doctor_says_how_to_mend_a_strong_one(mode: str, level: Level) -> None:
+    missing = web_log_in(config_with(mode=mode, database_url=address(ROLE)))
+    assert (missing.level, "HADIR_DATABASE_WEB_URL" in missing.found) == (level, True)
+    owner = web_log_in(config_with(mode=mode, database_url=address(ROLE), database_web_url=address(ROLE)))
+    assert (owner.level, "CREATE ROLE" in owner.remedy) == (level, True)
+
+
+def test_production_does_not_serve_over_a_strong_log_in() -> None:
+    with pytest.raises(Unavailable) as caught:
+        _web_log_in_is_weak(config_with(mode="production", database_url=address(ROLE), database_web_url=address(ROLE)))
+    assert caught.value.code == "web_log_in_too_strong"
+
+
+def test_web_processes_use_the_restricted_log_in() -> None:
+    """Asked of a fresh process, as the web server starts it, whatever the environment says."""
+    told = (
+        "import hadir.wsgi; from django.db import connection; "
+        "print(connection.settings_dict['USER'], connection.settings_dict['GUARD'])"
+    )
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "hadir.settings", "HADIR_MODE": "demo"}
+    answer = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, check=True, env=environment, timeout=60
+    )
+    assert answer.stdout.split() == [WEB_ROLE, "viewer"]
