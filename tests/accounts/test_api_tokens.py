@@ -22,10 +22,10 @@ from tests.cast import Cast
 BOTH = frozenset({Scope.PEOPLE_READ, Scope.ATTENDANCE_READ})
 
 
-def made(cast: Cast, actor: User | None = None, **changes: object) -> Made:
+def made(cast: Cast, **changes: object) -> Made:
     """A token that the HR agency makes today for the Sekretariat."""
     now = datetime.now(UTC)
-    user = actor or cast.wati
+    user = cast.wati
     elevations.open_elevation(user, right=Right.MANAGE_API_TOKENS, reason="PKS 3/2025", proved_at=now, now=now)
     data = TokenData("e-Kinerja", "PKS 3/2025", BOTH, now + timedelta(days=90), cast.setda.pk)
     return api_tokens.create_token(user, data=replace(data, **changes), now=now)  # type: ignore[arg-type]

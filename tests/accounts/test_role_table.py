@@ -44,6 +44,7 @@ def give(user: User, role: Role, unit: OrgUnit | None, *, last: date | None = LA
 
 def head(user: User, unit: OrgUnit, kind: str = "definitive") -> None:
     Headship.objects.filter(unit=unit, kind=kind).update(superseded_at=timezone.now())  # the cast's own heads
+    assert user.employee is not None
     Headship.objects.create(
         unit=unit, employee=user.employee, kind=kind, valid_from=FIRST, valid_to=LAST, legal_basis="SK 1/2025"
     )
