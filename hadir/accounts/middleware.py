@@ -9,6 +9,7 @@ from typing import cast
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -19,14 +20,14 @@ SESSION_LANGUAGE = "hadir_language"
 # account that was found.
 _BEFORE_SIGN_IN = ("/akun/", "/undangan/")
 
-Answer = Callable[[HttpRequest], HttpResponse]
+Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 def rows_of_the_log_in(get_response: Answer) -> Answer:
     """Middleware: the database answers every statement of the request in the eyes of its log-in, and a request without
     one in nobody's. Asks the session only when a statement comes. Stands right after the session's middleware."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponseBase:
         with _eyes(request):
             response = get_response(request)
         if isinstance(response, StreamingHttpResponse) and not response.is_async:

@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.http import StreamingHttpResponse
+from django.test import RequestFactory
 
+from hadir.accounts.log_ins import SessionStore
+from hadir.accounts.middleware import rows_of_the_log_in
 from hadir.accounts.models import Invitation, RoleGrant, User
 from hadir.audit import viewer
 from hadir.audit.guarded.base import DatabaseWrapper
@@ -193,6 +198,20 @@ def test_a_streamed_result_is_the_viewer_s(rows: Rows) -> None:
         found = {person.pk for person in Employee.objects.all().iterator(chunk_size=1)}
     assert rows.cast.dedi.employee_id in found
     assert rows.cast.siti.employee_id not in found
+
+
+def test_a_long_answer_is_made_in_the_same_eyes_after_the_page_has_returned(rows: Rows) -> None:
+    def parts() -> Iterator[str]:
+        for person in Employee.objects.order_by("pk"):
+            yield person.name
+
+    request = RequestFactory().get("/daftar.csv")
+    request.session = SessionStore()
+    request.session[SESSION_KEY] = str(rows.cast.dedi.pk)
+    response = rows_of_the_log_in(lambda _request: StreamingHttpResponse(parts()))(request)
+    told = response.getvalue().decode()
+    assert "Dedi" in told
+    assert "Siti" not in told
 
 
 def test_another_thread_begins_as_nobody() -> None:
