@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -12,11 +13,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from hadir.accounts import permissions
 from hadir.accounts.roles import OF_A_UNIT, REGION_WIDE, Role
 from hadir.lib.authority import Actor, Right
+from hadir.people import selectors as people
 from hadir.people.models import Employee, OrgUnit
 
 
@@ -75,6 +78,11 @@ class User(AbstractBaseUser):
     def actor(self) -> Actor:
         """The name under which deeds of this account are logged."""
         return Actor(id=self.pk, label=f"{self.display_name} ({self.username})", employee_id=self.employee_id)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The zone of the work place; without one, that of the region. Asked at every right, so remembered."""
+        return self.employee.work_place.zone if self.employee is not None else people.zone_of_region()
 
     def require(self, right: Right, unit_id: int | None) -> None:
         """See `hadir.lib.authority.Authority`."""

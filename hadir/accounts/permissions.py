@@ -107,7 +107,7 @@ def today_for(user: User) -> date:
 
 def zone_for(user: User) -> ZoneInfo:
     """The zone in which somebody reads times: that of the work place; without one, that of the region's first place."""
-    return user.employee.work_place.zone if user.employee is not None else people.zone_of_region()
+    return user.zone
 
 
 def _may_act(user: User) -> bool:

@@ -23,6 +23,8 @@ from hadir.schedules.models import StageWindow
 from hadir.schedules.rules import StageCode
 from hadir.schedules.services import WindowData
 
+__all__ = ["site"]
+
 
 class WorkPlaceForm(ServiceForm):
     class Meta:

@@ -24,7 +24,8 @@ def new_template_key(key_id: str = "k1") -> str:
 
 
 def new_signing_key() -> str:
-    """For receipts or for heads of the audit log: an Ed25519 private key as a JWK on one line; `kid` is its RFC 7638 thumbprint."""
+    """For receipts or heads of the audit log: an Ed25519 private key as a JWK on one line; `kid` is its thumbprint
+    (RFC 7638)."""
     key = Ed25519PrivateKey.generate()
     private = key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
     public = _base64url(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))

@@ -106,7 +106,9 @@ class OldList(models.Model):
     tolerance_min = models.PositiveIntegerField(_("toleransi (menit)"))
     # Share of stamps that both sides saw, as of the upload or the last look; None when there was nothing to compare.
     agreement = models.FloatField(null=True, blank=True)
-    left_out = models.JSONField(default=list, blank=True)  # [row number, code of the reason] of lines that could not be used
+    left_out = models.JSONField(
+        default=list, blank=True
+    )  # [row number, code of the reason] of lines that could not be used
     uploaded_at = models.DateTimeField()
     uploaded_by = models.BigIntegerField(null=True, blank=True)
     uploaded_by_label = models.CharField(max_length=200)

@@ -25,7 +25,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "checkin.md").read_text(encoding="utf-8")
 ROWS = {line.split("`")[1]: line for line in reversed(PAGE.splitlines()) if line.startswith("| `")}
 SENTENCES = {
-    str(code): sentence for table in (PROMPTS, HINTS, FAILURES, DECISIONS, PLACES, METHODS) for code, sentence in table.items()
+    str(code): sentence
+    for table in (PROMPTS, HINTS, FAILURES, DECISIONS, PLACES, METHODS)
+    for code, sentence in table.items()
 }
 SPEAKING = ("capture", "enrolment", "attendance", "api")
 

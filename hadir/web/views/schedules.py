@@ -49,4 +49,6 @@ def stage_windows(request: HttpRequest, user: User) -> HttpResponse:
         (name, [row for row in selectors.history(unit_ids) if row.code == code.value])
         for code, name in STAGE_NAMES.items()
     ]
-    return render(request, "web/stage_windows.html", {"form": form if may_set else None, "groups": groups, "today": today})
+    return render(
+        request, "web/stage_windows.html", {"form": form if may_set else None, "groups": groups, "today": today}
+    )
