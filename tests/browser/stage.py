@@ -30,7 +30,7 @@ def main(names: list[str]) -> dict[str, object]:
 
     cast = make_cast()
     _open_all_day(cast)
-    people = {user.display_name.split()[0]: user for user in (cast.siti, cast.rahma, cast.budi, cast.dedi, cast.made)}
+    people = {user.display_name.split()[0]: user for user in _signed_in(cast)}
     for number, name in enumerate(names):
         people[name] = _recorded(cast, name, number)
     waiting = _hire(cast, "Wening", 900)
@@ -47,6 +47,10 @@ def main(names: list[str]) -> dict[str, object]:
         "receipt": f"/bukti/{punch}/",
         "units": {"setda": cast.setda.pk, "dinkes": cast.dinkes.pk},
     }
+
+
+def _signed_in(cast: Cast) -> list[User]:
+    return [cast.siti, cast.rahma, cast.budi, cast.dedi, cast.made, cast.wati, cast.agus, cast.dewi]
 
 
 def _open_all_day(cast: Cast) -> None:

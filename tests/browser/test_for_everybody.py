@@ -25,17 +25,29 @@ _INDONESIAN = re.compile(
 def pages_of(site: Site, name: str) -> list[str]:
     stage = site.stage
     employee, case = stage["waiting"]["employee"], stage["waiting"]["case"]
+    setda = stage["units"]["setda"]
     return {
         "": ["/akun/login/", "/akun/password/reset/", "/luring/", stage["invitation"], "/tidak/ada/"],
-        "Tamara": ["/", "/hadir/", "/perekaman/", "/perekaman/?ulang=1", "/riwayat/", stage["receipt"], "/keamanan/"],
+        "Tamara": ["/", "/hadir/", "/perekaman/", "/perekaman/?ulang=1", "/riwayat/", stage["receipt"], "/keamanan/",
+                   "/menu/", "/karier/", "/data-saya/", "/data-saya/pemberitahuan/", "/pemberitahuan/",
+                   "/pemberitahuan/pilihan/", "/hadir/alternatif/", "/hadir/alternatif/izin/"],
         "Budi": ["/", "/perekaman/", "/akun/2fa/", "/akun/password/change/"],
         "Siti": ["/", "/pegawai/", f"/pegawai/{employee}/", "/pegawai/baru/", "/papan/", "/perekaman/antrean/",
-                 f"/perekaman/antrean/{case}/"],
-        "Made": ["/", "/organisasi/", "/organisasi/baru/", "/tempat-kerja/", "/tempat-kerja/baru/", "/jam/"],
+                 f"/perekaman/antrean/{case}/", "/menu/", "/organisasi/", "/pegawai/impor/", "/peluncuran/",
+                 f"/peluncuran/{setda}/", f"/peluncuran/{setda}/jaringan/", f"/peluncuran/{setda}/daftar-lama/",
+                 f"/peluncuran/{setda}/hari-perekaman/", "/tanpa-wajah/izin/", "/tanpa-wajah/izin/baru/",
+                 "/tanpa-wajah/saksi/", "/tanpa-wajah/layar/", "/tanpa-wajah/pemakaian/", "/privasi/permintaan/"],
+        "Made": ["/", "/tempat-kerja/", "/tempat-kerja/baru/", "/daftar-akun/", "/mesin/penggantian/"],
+        "Wati": ["/organisasi/", "/organisasi/baru/", "/jam/", "/peran/", "/peran/beri/", "/peran/usulan/",
+                 "/token-api/", f"/peluncuran/{setda}/"],
+        "Agus": ["/audit/", "/audit/kepala/", "/kewenangan/", "/privasi/register/"],
+        "Dewi": ["/privasi/dampak/", "/privasi/pelanggaran/", "/privasi/pelanggaran/baru/", "/privasi/pengendali/",
+                 "/privasi/pemberitahuan/", "/privasi/pemberitahuan/tulis/", "/privasi/register/baru/",
+                 "/privasi/masa-simpan/", "/privasi/masa-simpan/kebijakan/", "/privasi/masa-simpan/cadangan/"],
     }[name]  # fmt: skip
 
 
-PEOPLE = ("", "Tamara", "Budi", "Siti", "Made")
+PEOPLE = ("", "Tamara", "Budi", "Siti", "Made", "Wati", "Agus", "Dewi")
 
 
 @pytest.mark.parametrize("name", PEOPLE)
