@@ -15,6 +15,7 @@ from hadir.accounts.models import User
 from hadir.capture import engine
 from hadir.enrolment import vault
 from hadir.enrolment.models import (
+    DataKey,
     DuplicateFinding,
     Enrolment,
     NoticeAcknowledgement,
@@ -26,6 +27,7 @@ from hadir.faceengine.engine import EngineId
 from hadir.faceengine.types import Vector
 from hadir.lib.authority import Right
 from hadir.lib.errors import Conflict, Unavailable
+from hadir.people.written_sql import WrittenQuery, relate
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,21 +152,30 @@ def is_outdated(case: Enrolment) -> bool:
         return False
 
 
+# Read at every check-in: written SQL.
+_VALID = WrittenQuery(
+    "enrolment_enrolment AS recording JOIN enrolment_datakey AS data_key ON data_key.id = recording.data_key_id "
+    "LEFT JOIN enrolment_processingrestriction AS restriction "
+    "ON restriction.employee_id = recording.employee_id AND restriction.lifted_at IS NULL "
+    "WHERE recording.employee_id = %s AND recording.status = 'approved'",
+    recording=Enrolment,
+    data_key=DataKey,
+    restriction=ProcessingRestriction,
+)
+
+
 def template_of(employee_id: int) -> Template | None:
     """The person's valid template, opened for a comparison.
 
     Raises `Unavailable` (key_missing, data_unreadable), `Conflict` (processing_restricted).
     """
-    row = (
-        Enrolment.objects.filter(employee_id=employee_id, status=Status.APPROVED)
-        .select_related("data_key")
-        .annotate(restricted=_restricted())
-        .first()
-    )
-    if row is None:
+    found = _VALID.first(employee_id)
+    if found is None:
         return None
-    if row.restricted:
+    row, data_key, restriction = found
+    if restriction is not None:
         raise processing_restricted()
+    relate(row, data_key=data_key)
     return Template(EngineId(row.engine_name, row.engine_version), vault.open_template(row))
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from hadir.people import selectors as people
 from hadir.people.models import Employee
+from hadir.people.written_sql import WrittenQuery
 from hadir.schedules import rules
 from hadir.schedules.models import StageWindow
 
@@ -42,10 +43,13 @@ def history(unit_ids: Collection[int]) -> QuerySet[StageWindow]:
     return rows.select_related("unit").order_by("code", "-valid_from", "-id")
 
 
+# Read at every check-in: written SQL.
+_IN_FORCE = WrittenQuery(
+    "schedules_stagewindow AS stage WHERE (stage.unit_id = ANY(%s) OR stage.unit_id IS NULL) "
+    "AND stage.valid_from <= %s AND (stage.valid_to IS NULL OR stage.valid_to >= %s)",
+    stage=StageWindow,
+)
+
+
 def _candidates(unit_ids: Iterable[int], day: date) -> list[rules.Window]:
-    rows = StageWindow.objects.filter(
-        Q(unit_id__in=set(unit_ids)) | Q(unit__isnull=True),
-        Q(valid_to__isnull=True) | Q(valid_to__gte=day),
-        valid_from__lte=day,
-    )
-    return [row.as_rule() for row in rows]
+    return [row.as_rule() for (row,) in _IN_FORCE.rows(list(set(unit_ids)), day, day)]
