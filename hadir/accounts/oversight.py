@@ -57,15 +57,20 @@ def export_log(user: User, *, since: datetime | None, until: datetime | None, no
 def look_at_employee(user: User, employee_id: int) -> selectors.SeenEmployee:
     """A person's record for somebody who may see it; a look at somebody else's is noted. Raises `NotFound`."""
     person = selectors.visible_employee(user, employee_id)
+    note_person_seen(user, person, right=Right.SEE_EMPLOYEES)
+    return person
+
+
+def note_person_seen(user: User, person: Employee, *, right: Right) -> None:
+    """Somebody's record was shown to somebody else."""
     if person.pk != user.employee_id:
         audit.record_look(
             actor=user.actor,
             subject=f"employee:{person.pk}",
             what="people.employee_seen",
             unit_id=person.unit_id,
-            right=Right.SEE_EMPLOYEES,
+            right=right,
         )
-    return person
 
 
 def note_list_seen(user: User, what: str, *, right: Right, unit_id: int | None = None) -> None:

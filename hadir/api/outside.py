@@ -17,6 +17,7 @@ from hadir.api.authentication import TokenAuth, token_of
 from hadir.api.schemas import DayOut, ErrorOut, HealthOut, PersonOut, PunchOut
 from hadir.attendance import selectors as attendance
 from hadir.audit.viewer import seeing_everything
+from hadir.rollout import selectors as rollout
 
 router = Router(tags=["other systems"])
 
@@ -37,10 +38,12 @@ def attendance_day(request: HttpRequest, nip: Path[Nip], day: Path[date]) -> Day
     found = api_tokens.person_for(token_of(request), nip, what="accounts.token_attendance_seen")
     with seeing_everything("another system reads with its token; person_for has kept it to its units"):
         punches = attendance.punches_of_day(found.pk, day)
+        counts = rollout.counts_on([found.unit_id], day)[found.unit_id]
     return DayOut(
         nip=found.nip,
         day=day,
         time_zone=found.work_place.time_zone,
+        counts=counts,
         punches=[PunchOut(stage=punch.stage or None, recorded_at=punch.recorded_at) for punch in punches],
     )
 

@@ -150,9 +150,12 @@ class PunchOut(Schema):
 
 
 class DayOut(Schema):
+    """`counts`: false while the agency prepares, tries or runs in parallel; its check-ins then count for nothing."""
+
     nip: str
     day: date
     time_zone: str
+    counts: bool
     punches: list[PunchOut]
 
 

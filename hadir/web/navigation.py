@@ -122,6 +122,7 @@ def _oversight() -> Iterable[Entry]:
         (Right.MANAGE_ACCOUNTS, "accounts", _("Akun"), _("Akun"), "users"),
         (Right.SEE_API_TOKENS, "api_tokens", _("Token API"), _("Token"), "key"),
         (Right.SEE_PRIVACY_REGISTERS, "privacy_queue", _("Pelindungan data"), _("Privasi"), "shield-lock"),
+        (Right.SEE_ENGINE_CHANGE, "engine_change", _("Mesin wajah"), _("Mesin"), "cpu"),
         (Right.SEE_AUDIT_LOG, "audit_log", _("Log audit"), _("Audit"), "list-search"),
         (Right.SEE_AUDIT_LOG, "elevations", _("Kewenangan khusus"), _("Khusus"), "lock-open"),
         (Right.SEE_STRUCTURE, "backoffice:index", _("Data kantor"), _("Kantor"), "database"),

@@ -29,8 +29,9 @@ def test_rows_are_those_of_the_orm_and_an_outer_join_may_find_nothing(cast: Cast
 def test_an_account_comes_with_person_and_place_in_one_statement(cast: Cast, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         budi = Backend().get_user(cast.budi.pk)
+        assert budi is not None
         assert budi == cast.budi
-        assert budi is not None and budi.employee is not None
+        assert budi.employee is not None
         assert budi.employee.work_place.zone.key == "Asia/Jakarta"
     made = Backend().get_user(cast.made.pk)
     assert made is not None and made.employee is None

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hadir.accounts import oversight
 from hadir.accounts import permissions as rights
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
@@ -34,6 +35,7 @@ from hadir.web.listing import page_of, show_refusal
 def permissions_list(request: HttpRequest, user: User) -> HttpResponse:
     """Requests that wait, and permissions in force, of the own units."""
     _require_somewhere(user, Right.ALLOW_NON_BIOMETRIC)
+    oversight.note_list_seen(user, "attendance.permissions_seen", right=Right.ALLOW_NON_BIOMETRIC)
     page = page_of(request, reading.requests_for(user))
     return render(request, "web/permissions.html", {"page": page})
 
@@ -99,6 +101,7 @@ def permission_new(request: HttpRequest, user: User) -> HttpResponse:
 def witness_queue(request: HttpRequest, user: User) -> HttpResponse:
     """People who stand before an officer now."""
     _require_somewhere(user, Right.RECORD_NON_BIOMETRIC)
+    oversight.note_list_seen(user, "attendance.witness_queue_seen", right=Right.RECORD_NON_BIOMETRIC)
     rows = list(reading.awaiting_officer(user, now=timezone.now())[:100])
     return render(request, "web/witness_queue.html", {"rows": rows})
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hadir.accounts import permissions
+from hadir.accounts import oversight, permissions
 from hadir.accounts import selectors as accounts
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
@@ -60,6 +60,7 @@ def career(request: HttpRequest, user: User, employee_id: int) -> HttpResponse:
     """The whole file for the agency where the person serves today; for an earlier one only the time spent there."""
     seen = permissions.units_for(user, Right.SEE_EMPLOYEES)
     person, known = accounts.visible_career(user, employee_id)
+    oversight.note_person_seen(user, person, right=Right.SEE_EMPLOYEES)
     is_here = person.unit_id in seen
     may_manage = is_here and permissions.has(user, Right.MANAGE_EMPLOYEES, person.unit_id)
     today = careers.today_of(person)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hadir.accounts import permissions
+from hadir.accounts import oversight, permissions
 from hadir.accounts.models import User
 from hadir.enrolment import selectors as enrolments
 from hadir.lib.authority import Right
@@ -61,6 +61,7 @@ def enrolment_day_new(request: HttpRequest, user: User, unit_id: int) -> HttpRes
 def enrolment_day(request: HttpRequest, user: User, day_id: int) -> HttpResponse:
     """The desk's page: who is here now, call the next, and the whole queue. `?meja=` remembers the desk."""
     day = selectors.day_for(user, day_id)
+    oversight.note_list_seen(user, "rollout.queue_seen", right=Right.SEE_ROLLOUT, unit_id=day.unit_id)
     desk = _number(request.GET.get("meja", ""))
     chosen = request.GET.get("saring", "")
     queue = selectors.queue_of(day)

@@ -28,7 +28,7 @@ from hadir.people.importing.services import Consent, Options, Upload
 from hadir.people.importing.shapes import MAX_BYTES, Kind
 from hadir.people.models import ImportBatch, OrgUnit
 from hadir.people.staged import BatchStatus, Verdict
-from hadir.web.access import signed_in
+from hadir.web.access import elevated, signed_in
 from hadir.web.forms_importing import ApplyForm, ExportForm, ImportForm
 from hadir.web.listing import page_of, show_refusal
 
@@ -147,6 +147,7 @@ def people_template(request: HttpRequest, user: User) -> HttpResponse:
 @never_cache
 @require_GET
 @signed_in
+@elevated(Right.EXPORT_EMPLOYEES)
 def people_export(request: HttpRequest, user: User) -> HttpResponse:
     """People of the chosen unit as a file. Who took it stands in the log."""
     form = _export_form(user, request.GET)

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hadir.accounts import permissions
+from hadir.accounts import oversight, permissions
 from hadir.accounts.models import User
 from hadir.lib.authority import Right
 from hadir.lib.errors import HadirError, InvalidInput
@@ -177,6 +177,7 @@ def rollout_list_new(request: HttpRequest, user: User, unit_id: int) -> HttpResp
 def rollout_list(request: HttpRequest, user: User, list_id: int) -> HttpResponse:
     """The comparison: sums, the lines that differ, what could not be used of the file."""
     found = selectors.old_list_for(user, list_id)
+    oversight.note_list_seen(user, "rollout.comparison_seen", right=Right.SEE_ROLLOUT, unit_id=found.unit_id)
     lines = selectors.comparison_of(found)
     wanted = request.GET.get("saring", "")
     shown = [line for line in lines if line.difference.value == wanted] if wanted else lines
@@ -204,6 +205,7 @@ def rollout_list(request: HttpRequest, user: User, list_id: int) -> HttpResponse
 def rollout_list_csv(request: HttpRequest, user: User, list_id: int) -> HttpResponse:
     """The whole comparison as a table, for the office's own checking."""
     found = selectors.old_list_for(user, list_id)
+    oversight.note_list_seen(user, "rollout.comparison_seen", right=Right.SEE_ROLLOUT, unit_id=found.unit_id)
     lines = selectors.comparison_of(found)
     names = {one.pk: one for one in people.employees_in(people.ids_below([found.unit_id]))}
     text = io.StringIO("\ufeff")  # Excel's mark for UTF-8

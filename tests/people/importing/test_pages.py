@@ -10,10 +10,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from hadir.accounts import elevations
 from hadir.accounts.models import User
+from hadir.lib.authority import Right
 from hadir.people.models import Employee, ImportBatch, OrgUnit
 from hadir.people.staged import BatchStatus
+from hadir.web.access import ELEVATIONS
 from tests.cast import Cast, make_nip
 from tests.jobs import run_jobs
 from tests.people.importing.files import csv_file
@@ -82,15 +86,30 @@ def test_an_auditor_exports_but_imports_nothing(cast: Cast, browser_of: Browser)
     browser = browser_of(cast.agus)
     assert "Unggah dan periksa" not in browser.get(reverse("people_imports")).content.decode()
     assert browser.post(reverse("people_imports"), {"kind": "people"}).status_code == 403
-    answer: Any = browser.get(reverse("people_export"), {"unit": cast.region.pk, "file_format": "csv"})
+    address = reverse("people_export")
+    asked: dict[str, Any] = {"unit": cast.region.pk, "file_format": "csv"}
+    assert "export_employees" in browser.get(address, asked)["Location"], "first a fresh proof and a reason"
+    _open_export(browser, cast.agus)
+    answer: Any = browser.get(address, asked)
     assert "attachment" in answer["Content-Disposition"]
     assert "Dedi Contoh" in answer.getvalue().decode("utf-8-sig")
     answer.close()
 
 
 def test_a_unit_outside_the_own_ones_cannot_be_exported(cast: Cast, browser_of: Browser) -> None:
-    answer = browser_of(cast.siti).get(reverse("people_export"), {"unit": cast.dinkes.pk, "file_format": "csv"})
-    assert answer.status_code == 302
+    browser = browser_of(cast.siti)
+    _open_export(browser, cast.siti)
+    answer = browser.get(reverse("people_export"), {"unit": cast.dinkes.pk, "file_format": "csv"})
+    assert answer["Location"] == reverse("people_imports")
+
+
+def _open_export(browser: Any, user: User) -> None:
+    """As after a fresh proof: the right is open for ten minutes in this browser."""
+    now = timezone.now()
+    opened = elevations.open_elevation(user, right=Right.EXPORT_EMPLOYEES, reason="Rekap", proved_at=now, now=now)
+    session = browser.session
+    session[ELEVATIONS] = [opened.pk]
+    session.save()
 
 
 def test_a_file_that_cannot_be_read_is_explained_beside_its_field(cast: Cast, browser_of: Browser) -> None:
