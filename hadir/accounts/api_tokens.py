@@ -203,14 +203,23 @@ def _locked(token_id: int) -> ApiToken:
 
 
 def _record(actor: Authority, deed: str, token: ApiToken, right: Right) -> None:
-    _log(actor.actor, deed, token, {"right": right.value})
+    _log(actor.actor, deed, token, right=right)
 
 
-def _log(actor: Actor, deed: str, token: ApiToken, more: dict[str, object] | None = None) -> None:
+def _log(
+    actor: Actor, deed: str, token: ApiToken, more: dict[str, object] | None = None, *, right: Right | None = None
+) -> None:
     detail = {
         "prefix": token.prefix,
         "scopes": list(token.scopes),
         "until": token.expires_at.isoformat(timespec="seconds"),
         **(more or {}),
     }
-    audit.record(f"accounts.{deed}", actor=actor, subject=f"api_token:{token.pk}", detail=detail, unit_id=token.unit_id)
+    audit.record(
+        f"accounts.{deed}",
+        actor=actor,
+        subject=f"api_token:{token.pk}",
+        detail=detail,
+        unit_id=token.unit_id,
+        right=right,
+    )

@@ -85,4 +85,5 @@ def _record(user: User, deed: str, elevation: Elevation, detail: dict[str, objec
         subject=f"user:{user.pk}",
         detail={"elevation": elevation.pk, "right": elevation.right, **detail},
         unit_id=user.employee.unit_id if user.employee is not None else None,
+        right=Right(elevation.right),
     )

@@ -166,4 +166,5 @@ def _record(actor: User, deed: str, proposal: GrantProposal) -> None:
         subject=f"user:{proposal.user_id}",
         detail=detail,
         unit_id=proposal.unit_id,
+        right=Right.CONFIRM_GRANT if actor.pk != proposal.proposed_by_id else RIGHT_TO_GRANT[Role(proposal.role)],
     )

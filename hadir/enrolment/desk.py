@@ -43,6 +43,7 @@ def acknowledge(officer: User, *, employee_id: int, version: int, now: datetime)
             subject=f"employee:{employee.pk}",
             detail={"notice": notice.version, "at_desk": True},
             unit_id=employee.unit_id,
+            right=Right.ENROL_AT_DESK,
         )
 
 

@@ -58,4 +58,5 @@ def _record(authority: Authority, action: str, employee: Employee, reason: str) 
         subject=f"employee:{employee.pk}",
         detail={"reason": reason},
         unit_id=employee.unit_id,
+        right=Right.HANDLE_PRIVACY_REQUESTS,
     )

@@ -107,6 +107,7 @@ def acknowledge_notice(user: User, *, version: int, now: datetime) -> None:
             subject=f"employee:{employee.pk}",
             detail={"notice": notice.version},
             unit_id=employee.unit_id,
+            right=Right.REQUEST_OWN_DATA,
         )
 
 
@@ -154,6 +155,7 @@ def submit_for(employee: Employee, session_id: UUID, *, by: User, nonce: str, no
             subject=f"employee:{employee.pk}",
             detail={"code": code, "findings": enrolment.findings.count() if enrolment else 0},
             unit_id=employee.unit_id,
+            right=Right.ENROL_OWN_FACE if by.employee_id == employee.pk else Right.ENROL_AT_DESK,
         )
     return Submitted(enrolment, code)
 
@@ -192,9 +194,13 @@ def withdraw(user: User, employee_id: int, *, reason: str, now: datetime) -> Non
     employee = Employee.objects.select_for_update().filter(pk=employee_id).first()
     if employee is None:
         raise _no_such()
-    if user.employee_id != employee.pk and not permissions.has(user, Right.HANDLE_PRIVACY_REQUESTS):
-        user.require(Right.DECIDE_ENROLMENT, employee.unit_id)
-    _shred(employee, actor=user.actor, reason=reason, now=now)
+    right = Right.ENROL_OWN_FACE
+    if user.employee_id != employee.pk:
+        right = Right.HANDLE_PRIVACY_REQUESTS
+        if not permissions.has(user, right):
+            right = Right.DECIDE_ENROLMENT
+            user.require(right, employee.unit_id)
+    _shred(employee, actor=user.actor, right=right, reason=reason, now=now)
 
 
 @transaction.atomic
@@ -207,11 +213,11 @@ def destroy_of_leaver(authority: Authority, employee_id: int, *, reason: str, no
     employee = Employee.objects.select_for_update().filter(pk=employee_id, active=False).first()
     if employee is None or not DataKey.objects.filter(employee=employee, destroyed_at__isnull=True).exists():
         return False
-    _shred(employee, actor=authority.actor, reason=reason, now=now)
+    _shred(employee, actor=authority.actor, right=Right.MANAGE_PRIVACY_REGISTERS, reason=reason, now=now)
     return True
 
 
-def _shred(employee: Employee, *, actor: Actor, reason: str, now: datetime) -> None:
+def _shred(employee: Employee, *, actor: Actor, right: Right, reason: str, now: datetime) -> None:
     """Close every open case and empty the person's key. The caller holds the person's row and has asked for rights."""
     open_cases = Enrolment.objects.select_for_update().filter(
         employee=employee, status__in=[Status.PENDING, Status.APPROVED]
@@ -229,6 +235,7 @@ def _shred(employee: Employee, *, actor: Actor, reason: str, now: datetime) -> N
         subject=f"employee:{employee.pk}",
         detail={"reason": reason.strip()[:300], "cases": count, "keys_destroyed": destroyed},
         unit_id=employee.unit_id,
+        right=right,
     )
     if count or destroyed:
         telling.withdrawn(employee.pk)

@@ -39,6 +39,7 @@ def ask(user: User, *, now: datetime, request: DataRequest | None = None) -> Sub
         subject=f"employee:{employee.pk}",
         detail={"export": made.pk},
         unit_id=employee.unit_id,
+        right=Right.REQUEST_OWN_DATA,
     )
     return made
 
@@ -86,6 +87,7 @@ def fetch(user: User, export_id: int, *, now: datetime) -> bytes:
         subject=f"employee:{export.employee_id}",
         detail={"export": export.pk},
         unit_id=export.employee.unit_id,
+        right=Right.REQUEST_OWN_DATA,
     )
     return plain
 

@@ -173,4 +173,5 @@ def _date_passed() -> InvalidInput:
 
 
 def _record(actor: Authority, action: str, subject: str, detail: Mapping[str, object]) -> None:
-    audit.record(action, actor=actor.actor, subject=subject, detail=detail, unit_id=None)
+    right = Right.PUBLISH_NOTICE if subject.startswith("notice:") else Right.MANAGE_PRIVACY_REGISTERS
+    audit.record(action, actor=actor.actor, subject=subject, detail=detail, unit_id=None, right=right)

@@ -222,7 +222,15 @@ def _record(action: str, user: User, found: DataRequest, more: dict[str, object]
         subject=f"employee:{found.employee_id}",
         detail={"request": found.pk, "kind": found.kind, **(more or {})},
         unit_id=found.employee.unit_id,
+        right=_right_of(user, found, action),
     )
+
+
+def _right_of(user: User, found: DataRequest, action: str) -> Right:
+    """By which right this step was taken: the person's own, the operator's who mends, else the officer's."""
+    if user.employee_id == found.employee_id:
+        return Right.REQUEST_OWN_DATA
+    return Right.MANAGE_EMPLOYEES if action == "privacy.request_corrected" else Right.HANDLE_PRIVACY_REQUESTS
 
 
 def _unknown() -> NotFound:

@@ -159,6 +159,7 @@ def set_policy(
         subject=f"data-class:{data_class.value}",
         detail={"days": days, "from": valid_from.isoformat(), "policy": made.pk},
         unit_id=None,
+        right=Right.MANAGE_PRIVACY_REGISTERS,
     )
     return made
 
@@ -207,4 +208,5 @@ def _record_backup(actor: Authority, action: str, backup: Backup) -> None:
         subject=f"backup:{backup.pk}",
         detail={"expires": backup.expires_on.isoformat()},
         unit_id=None,
+        right=Right.MANAGE_PRIVACY_REGISTERS,
     )

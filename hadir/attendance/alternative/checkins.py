@@ -28,6 +28,9 @@ from hadir.people.saving import lock
 _WAIT_FOR_OFFICER = timedelta(minutes=30)
 
 
+_BY_OFFICER = frozenset({SecondProof.OFFICER_CONFIRMED, SecondProof.OFFICER_REFUSED})
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One press of the button. `id` is drawn by the page: the same id again changes nothing.
@@ -107,6 +110,7 @@ def ask_officer(user: User, attempt: Attempt, *, now: datetime) -> Outcome:
             subject=f"employee:{employee.pk}",
             detail={"request": str(waiting.pk)},
             unit_id=employee.unit_id,
+            right=Right.CHECK_IN,
         )
     return Outcome(None, created=True, waiting=waiting)
 
@@ -189,6 +193,7 @@ def _write(employee: Employee, case: _Case, *, now: datetime) -> Punch:
         subject=f"employee:{employee.pk}",
         detail={**detail, "note": case.note} if case.note else detail,
         unit_id=employee.unit_id,
+        right=Right.RECORD_NON_BIOMETRIC if case.second in _BY_OFFICER else Right.CHECK_IN,
     )
     return punch
 

@@ -120,6 +120,7 @@ def _request(user: User, employee: Employee, wanted: Wanted, now: datetime) -> N
         subject=f"employee:{employee.pk}",
         detail=_facts(row),
         unit_id=employee.unit_id,
+        right=Right.CHECK_IN if user.employee_id == employee.pk else Right.ALLOW_NON_BIOMETRIC,
     )
     return row
 
@@ -131,6 +132,7 @@ def _tell(user: User, row: NonBiometricPermission, action: str) -> None:
         subject=f"employee:{row.employee_id}",
         detail=_facts(row),
         unit_id=row.employee.unit_id,
+        right=Right.CHECK_IN if user.employee_id == row.employee_id else Right.ALLOW_NON_BIOMETRIC,
     )
     account = User.objects.filter(employee_id=row.employee_id).values_list("pk", flat=True).first()
     if account is not None and account != user.pk:

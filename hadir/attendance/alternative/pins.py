@@ -42,7 +42,12 @@ def set_pin(user: User, *, pin: str, now: datetime) -> None:
         defaults={"hashed": make_password(pin), "set_at": now, "failures": 0, "locks": 0, "locked_until": None},
     )
     audit.record(
-        "attendance.pin_set", actor=user.actor, subject=f"employee:{employee.pk}", detail={}, unit_id=employee.unit_id
+        "attendance.pin_set",
+        actor=user.actor,
+        subject=f"employee:{employee.pk}",
+        detail={},
+        unit_id=employee.unit_id,
+        right=Right.CHECK_IN,
     )
 
 

@@ -129,6 +129,7 @@ def _log(user: User, screen: SiteScreen, action: str) -> None:
         subject=f"work-place:{screen.work_place_id}",
         detail={"screen": screen.pk},
         unit_id=screen.work_place.unit_id,
+        right=Right.RECORD_NON_BIOMETRIC,
     )
 
 
