@@ -11,9 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
-from psycopg import sql
-
+from hadir.cli import bench_database
 from hadir.config import load
 from hadir.postgres.service import cluster_of
 
@@ -43,7 +41,7 @@ def fresh_database() -> Iterator[None]:
     cluster.start()
     cluster.ensure_database()
     database = f"hadir_bench_{os.getpid()}"
-    _sql(cluster.url(), "CREATE DATABASE {}", database)
+    bench_database.create(cluster.url(), database)
     os.environ.update(HADIR_MODE="demo", HADIR_VAR_DIR=str(folder), HADIR_DATABASE_URL=cluster.url(database))
     os.environ.update(HADIR_LOG_LEVEL="ERROR")
     Path(folder / "static").mkdir(parents=True, exist_ok=True)
@@ -52,22 +50,8 @@ def fresh_database() -> Iterator[None]:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         yield
     finally:
-        _close_connections()
-        _sql(cluster.url(), "DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
+        bench_database.close_connections()
+        bench_database.drop(cluster.url(), database)
         shutil.rmtree(folder, ignore_errors=True)
         if not was_running:
             cluster.stop()
-
-
-def _sql(url: str, statement: str, name: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
-
-
-def _close_connections() -> None:
-    from django.conf import settings
-
-    if settings.configured:
-        from django.db import connections
-
-        connections.close_all()

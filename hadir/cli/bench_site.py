@@ -13,9 +13,7 @@ from contextlib import contextmanager, suppress
 from statistics import mean, median, quantiles
 from typing import TYPE_CHECKING, Any
 
-import psycopg
-from psycopg import sql
-
+from hadir.cli import bench_database
 from hadir.config import Config, load
 from hadir.lib.errors import Unavailable
 from hadir.lib.language import _
@@ -113,7 +111,7 @@ def _fresh_site(config: Config) -> Iterator[str]:
     cluster.start()
     cluster.ensure_database()
     database = f"hadir_bench_{os.getpid()}"
-    _sql(cluster.url(), "CREATE DATABASE {}", database)
+    bench_database.create(cluster.url(), database)
     port = _free_port()
     (folder / "static").mkdir(parents=True, exist_ok=True)
     with suppress(FileExistsError):
@@ -136,8 +134,8 @@ def _fresh_site(config: Config) -> Iterator[str]:
     finally:
         site.terminate()
         site.wait(30)
-        _close_connections()
-        _sql(cluster.url(), "DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
+        bench_database.close_connections()
+        bench_database.drop(cluster.url(), database)
         shutil.rmtree(folder, ignore_errors=True)
         if not was_running:
             cluster.stop()
@@ -177,20 +175,6 @@ def _lost(receipts: Sequence[str]) -> int:
     promised = {address.strip("/").rpartition("/")[2] for address in receipts}
     kept = {str(key) for key in Punch.objects.filter(accepted=True).values_list("id", flat=True)}
     return len(promised - kept)
-
-
-def _sql(url: str, statement: str, name: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
-
-
-def _close_connections() -> None:
-    from django.conf import settings
-
-    if settings.configured:
-        from django.db import connections
-
-        connections.close_all()
 
 
 def _hadir(*arguments: str) -> None:
