@@ -38,10 +38,10 @@ def pages_of(site: Site, name: str) -> list[str]:
                  f"/peluncuran/{setda}/hari-perekaman/", "/tanpa-wajah/izin/", "/tanpa-wajah/izin/baru/",
                  "/tanpa-wajah/saksi/", "/tanpa-wajah/layar/", "/tanpa-wajah/pemakaian/", "/privasi/permintaan/"],
         "Made": ["/", "/tempat-kerja/", "/tempat-kerja/baru/", "/daftar-akun/", "/mesin/penggantian/"],
-        "Wati": ["/organisasi/", "/organisasi/baru/", "/jam/", "/peran/", "/peran/beri/", "/peran/usulan/",
+        "Wati": ["/", "/organisasi/", "/organisasi/baru/", "/jam/", "/peran/", "/peran/beri/", "/peran/usulan/",
                  "/token-api/", f"/peluncuran/{setda}/"],
-        "Agus": ["/audit/", "/audit/kepala/", "/kewenangan/", "/privasi/register/"],
-        "Dewi": ["/privasi/dampak/", "/privasi/pelanggaran/", "/privasi/pelanggaran/baru/", "/privasi/pengendali/",
+        "Agus": ["/", "/audit/", "/audit/kepala/", "/kewenangan/", "/privasi/register/"],
+        "Dewi": ["/", "/privasi/dampak/", "/privasi/pelanggaran/", "/privasi/pelanggaran/baru/", "/privasi/pengendali/",
                  "/privasi/pemberitahuan/", "/privasi/pemberitahuan/tulis/", "/privasi/register/baru/",
                  "/privasi/masa-simpan/", "/privasi/masa-simpan/kebijakan/", "/privasi/masa-simpan/cadangan/"],
     }[name]  # fmt: skip
