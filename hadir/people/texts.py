@@ -18,6 +18,21 @@ NIP_FAULTS: dict[NipFault, Promise] = {
     NipFault.SEX: _("Angka ke-15 NIP harus 1 (pria) atau 2 (wanita)."),
 }
 
+# Why a file is no table (hadir.lib.tables), for every import.
+TABLE_FAULTS: dict[str, Promise] = {
+    "file_empty": _("Berkas ini kosong."),
+    "file_too_big": _("Berkas lebih besar dari {limit} MB. Bagi menjadi beberapa berkas."),
+    "file_locked": _("Berkas ini berkata sandi. Simpan tanpa kata sandi, lalu unggah lagi."),
+    "file_damaged": _("Berkas ini rusak atau bukan berkas Excel. Buka di Excel, simpan sebagai .xlsx, unggah lagi."),
+    "file_bomb": _("Isi berkas ini terlalu besar atau terlalu lama dibaca. Simpan ulang sebagai CSV, unggah lagi."),
+    "not_a_table": _("Ini bukan tabel. Yang dapat dibaca: XLSX, XLS, ODS, dan CSV."),
+    "web_page": _("Ini halaman web yang bernama seperti Excel. Buka di Excel, simpan sebagai .xlsx, lalu unggah lagi."),
+    "encoding_unknown": _("Huruf dalam berkas ini tidak terbaca. Simpan sebagai CSV UTF-8, lalu unggah lagi."),
+    "line_unreadable": _("Baris {row} tidak terbaca. Periksa tanda petik di baris itu."),
+    "too_many_rows": _("Baris lebih dari {limit}. Bagi menjadi beberapa berkas."),
+    "no_rows": _("Tidak ada baris di bawah judul kolom."),
+}
+
 NIP_IS_FIXED = _("NIP tidak diubah di sini; pakai menu perbaikan NIP supaya akun ikut berubah.")
 INVALID = _("Ada isian yang belum benar.")
 EXISTS = _("Data yang sama sudah ada.")

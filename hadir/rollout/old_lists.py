@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from hadir.lib.tables import Row, Table
+
 _NIP = ("nip", "nip_baru", "no_pegawai", "nomor_pegawai", "pin")
 _DAY = ("tanggal", "tgl", "date", "hari_tanggal")
 _BOTH = ("waktu", "tanggal_jam", "datetime", "date_time", "scan_time", "check_time")
 _TIME = re.compile(r"^(jam|scan|masuk|pulang|siang|pagi|sore|datang|keluar|time|in|out)(_?\w*)?$")
+_ROUNDED = re.compile(r"^\d[.,]\d+E\+?\d+$", re.IGNORECASE)  # Excel has lost digits of a number this long
 _DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y")
 _TIME_FORMS = ("%H:%M:%S", "%H:%M", "%H.%M", "%H.%M.%S")
 
@@ -21,7 +24,7 @@ class ColumnsMissing(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One stamp of one line: row number as in the file (the header is row 1), digits of the NIP, moment without a
+    """One stamp of one line: line as a spreadsheet counts it, digits of the NIP, moment without a
     zone: the person's work place gives it."""
 
     row: int
@@ -37,24 +40,28 @@ class Fault:
     code: str
 
 
-def read(rows: Sequence[Sequence[object]]) -> tuple[list[Seen], list[Fault]]:
-    """Stamps and faults of a table whose first row names the columns. Raises `ColumnsMissing`.
+def understood(header: Sequence[str]) -> int:
+    """How many columns of a line are known: lets the reader find the header below a letterhead."""
+    return sum(1 for name in map(_name, header) if name in (*_NIP, *_DAY, *_BOTH) or _TIME.match(name))
 
-    Cells may be text, numbers, `date`, `time` or `datetime`. Empty times are no fault: who left
-    without the machine simply has one stamp less.
+
+def read(table: Table) -> tuple[list[Seen], list[Fault]]:
+    """Stamps and faults of a table. Raises `ColumnsMissing`.
+
+    Empty times are no fault: who left without the machine simply has one stamp less.
     """
-    names = [_name(cell) for cell in rows[0]] if rows else []
-    columns = _columns(names)
+    columns = _columns([_name(header) for header in table.headers])
     seen: list[Seen] = []
     faults: list[Fault] = []
-    for number, cells in enumerate(rows[1:], start=2):
-        if not any(_text(cell) for cell in cells):
-            continue
-        for moment in _moments(cells, columns):
+    for row in table.rows:
+        nip = row.cell(columns.nip)
+        for moment in _moments(row, columns):
             if moment is None:
-                faults.append(Fault(number, "time_unreadable"))
+                faults.append(Fault(row.number, "time_unreadable"))
+            elif _ROUNDED.match(nip):
+                faults.append(Fault(row.number, "nip_rounded"))
             else:
-                seen.append(Seen(number, re.sub(r"\D", "", _text(_cell(cells, columns.nip))), moment))
+                seen.append(Seen(row.number, re.sub(r"\D", "", nip), moment))
     return seen, faults
 
 
@@ -84,42 +91,28 @@ def _first(names: list[str], wanted: Sequence[str]) -> int | None:
     return next((names.index(word) for word in wanted if word in names), None)
 
 
-def _moments(cells: Sequence[object], columns: _Columns) -> Iterator[datetime | None]:
+def _moments(row: Row, columns: _Columns) -> Iterator[datetime | None]:
     """Each time of a line; None for one that cannot be read."""
     for index in columns.times:
-        cell = _cell(cells, index)
-        if not _text(cell):
+        text = row.cell(index)
+        if not text:
             continue
         if columns.day is None:
-            yield _moment(cell)
+            day_text, _blank, clock_text = text.replace("T", " ").partition(" ")
         else:
-            day, clock = _day(_cell(cells, columns.day)), _time(cell)
-            yield datetime.combine(day, clock) if day and clock is not None else None
+            day_text, clock_text = row.cell(columns.day), text
+        day, clock = _day(day_text), _time(clock_text)
+        yield datetime.combine(day, clock) if day and clock is not None else None
 
 
-def _moment(cell: object) -> datetime | None:
-    if isinstance(cell, datetime):
-        return cell
-    day, _blank, clock = _text(cell).replace("T", " ").partition(" ")
-    found_day, found_time = _day(day), _time(clock.strip())
-    return datetime.combine(found_day, found_time) if found_day and found_time is not None else None
-
-
-def _day(cell: object) -> date | None:
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    found = _parsed(_text(cell).split(" ")[0], _DAY_FORMS)
+def _day(text: str) -> date | None:
+    found = _parsed(text.split(" ", maxsplit=1)[0], _DAY_FORMS)
     return found.date() if found else None
 
 
-def _time(cell: object) -> time | None:
-    if isinstance(cell, datetime):
-        return cell.time()
-    if isinstance(cell, time):
-        return cell
-    found = _parsed(_text(cell), _TIME_FORMS)
+def _time(text: str) -> time | None:
+    """Of a cell that holds a day too, the time: some machines write both into both columns."""
+    found = _parsed(text.rsplit(" ", maxsplit=1)[-1], _TIME_FORMS)
     return found.time() if found else None
 
 
@@ -132,15 +125,5 @@ def _parsed(text: str, forms: Sequence[str]) -> datetime | None:
     return None
 
 
-def _name(cell: object) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", _text(cell).lower()).strip("_")
-
-
-def _cell(cells: Sequence[object], index: int | None) -> object:
-    return cells[index] if index is not None and index < len(cells) else ""
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell).strip()
+def _name(header: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", header.lower()).strip("_")

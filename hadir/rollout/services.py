@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +14,7 @@ from hadir.accounts.models import User
 from hadir.audit import services as audit
 from hadir.lib.authority import Authority, Right
 from hadir.lib.errors import InvalidInput, NotFound
+from hadir.lib.tables import Table
 from hadir.notices import services as notices
 from hadir.notices.rules import Kind
 from hadir.people import selectors as people
@@ -146,19 +146,17 @@ def note_survey(actor: Authority, *, work_place_id: int, data: SurveyData, now: 
 
 
 @transaction.atomic
-def load_old_list(
-    user: User, *, unit_id: int, rows: Sequence[Sequence[object]], data: ListData, now: datetime
-) -> OldList:
+def load_old_list(user: User, *, unit_id: int, table: Table, data: ListData, now: datetime) -> OldList:
     """Take a list of the old machines for comparison. Lines that cannot be used are kept by number and reason.
 
-    `rows`: cells of the table, the first row names the columns. Moments are in the zone of each person's work place.
+    Moments of the table are in the zone of each person's work place.
     Raises `InvalidInput` (list_columns, list_empty, not_an_opd, invalid).
     """
     permissions.require(user, Right.PREPARE_ROLLOUT, unit_id)
     unit = _agency(unit_id)
     own = people.employees_in(people.ids_below([unit_id]))
     by_nip = {person.nip: person for person in own}
-    found, faults = _read(rows)
+    found, faults = _read(table)
     kept: dict[tuple[int, datetime], None] = {}
     for seen in found:
         person = by_nip.get(seen.nip)
@@ -203,9 +201,9 @@ def delete_old_list(user: User, *, list_id: int) -> None:
     row.delete()
 
 
-def _read(rows: Sequence[Sequence[object]]) -> tuple[list[old_lists.Seen], list[old_lists.Fault]]:
+def _read(table: Table) -> tuple[list[old_lists.Seen], list[old_lists.Fault]]:
     try:
-        return old_lists.read(rows)
+        return old_lists.read(table)
     except old_lists.ColumnsMissing as error:
         sentence = str(texts.LIST_COLUMNS).format(names=error.args[0])
         raise InvalidInput("list_columns", sentence, fields={"file": sentence}) from error

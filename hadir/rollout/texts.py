@@ -72,6 +72,7 @@ DIFFERENCES: dict[Difference, Words] = {
 # Why a line of an old list was left out.
 LINE_FAULTS: dict[str, Words] = {
     "nip_unknown": _("NIP tidak dikenal di OPD ini"),
+    "nip_rounded": _("Excel membulatkan NIP; jadikan kolomnya teks dan isi ulang nomornya"),
     "time_unreadable": _("tanggal atau jam tidak terbaca; contoh yang benar: 2026-03-31 07:25:10"),
     "outside_span": _("di luar tanggal yang dipilih"),
 }
@@ -82,8 +83,7 @@ REASON_NEEDED = _("Ada langkah yang belum selesai atau tahapnya mundur. Tuliskan
 BASIS_NEEDED = _("Isi dasar keputusan, misalnya nomor surat.")
 DAY_PASSED = _("Tahap hanya dapat dimulai hari ini atau sesudahnya; yang sudah berlalu tidak diubah.")
 LIST_EMPTY = _("Tidak ada satu baris pun yang dapat dipakai. Periksa kolom NIP, tanggal, dan jam.")
-LIST_UNREADABLE = _("Berkas tidak dapat dibaca. Unggah CSV atau XLSX dengan kolom nip, tanggal, dan jam.")
-LIST_COLUMNS = _("Kolom tidak ditemukan: {names}. Baris pertama harus berisi nama kolom.")
+LIST_COLUMNS = _("Kolom tidak ditemukan: {names}. Nama kolom harus ada di atas datanya.")
 LIST_NOT_FOUND = _("Daftar tidak ditemukan.")
 DAY_NOT_FOUND = _("Hari perekaman tidak ditemukan.")
 DAY_CLOSED = _("Hari perekaman ini sudah ditutup.")

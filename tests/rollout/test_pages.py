@@ -70,7 +70,7 @@ def test_a_list_is_uploaded_compared_and_taken_along(cast: Cast, browser_of: Any
     page = reverse("rollout_list_new", args=[cast.setda.pk])
     values = {"first_day": "2025-03-31", "last_day": "2025-03-31", "tolerance_min": "15"}
     broken = SimpleUploadedFile("mesin.xlsx", b"PK\x03\x04 no book")
-    assert "tidak dapat dibaca" in siti.post(page, values | {"file": broken}).content.decode()
+    assert "Berkas ini rusak" in siti.post(page, values | {"file": broken}).content.decode()
     backwards = values | {"first_day": "2025-04-30", "file": SimpleUploadedFile("m.csv", _CSV)}
     assert siti.post(page, backwards).status_code == 200
     assert not OldList.objects.exists()

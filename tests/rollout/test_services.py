@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from hadir.audit import selectors as audit
 from hadir.lib.errors import InvalidInput, NotFound, NotPermitted
+from hadir.lib.tables import Row, Table
 from hadir.notices.models import Notice
 from hadir.rollout import selectors, services
 from hadir.rollout.models import OldList, PhaseDecision
@@ -156,18 +157,19 @@ def test_the_board_shows_own_agencies_in_a_fixed_number_of_statements(
     assert setda.figures.operators == 2
 
 
+HEADER = ["nip", "tanggal", "jam"]
 ROWS = [
-    ["nip", "tanggal", "jam"],
     ["198503152010012001", "2025-03-31", "07:20"],  # Siti
     ["198812312021211004", "2025-03-31", "07:20"],  # Dedi, of another agency
     ["198503152010012001", "2025-04-30", "07:20"],
     ["198503152010012001", "kemarin", "07:20"],
 ]
+TABLE = Table(HEADER, [Row(number, cells) for number, cells in enumerate(ROWS, start=2)])
 SPAN = ListData("mesin.csv", TODAY, TODAY, 15)
 
 
 def test_an_old_list_keeps_what_can_be_used_and_names_the_rest(cast: Cast) -> None:
-    found = services.load_old_list(cast.siti, unit_id=cast.setda.pk, rows=ROWS, data=SPAN, now=NOW)
+    found = services.load_old_list(cast.siti, unit_id=cast.setda.pk, table=TABLE, data=SPAN, now=NOW)
     assert found.punches.get().at == datetime(2025, 3, 31, 0, 20, tzinfo=UTC)
     assert found.left_out == [[3, "nip_unknown"], [4, "outside_span"], [5, "time_unreadable"]]
     assert found.agreement == 0.0
@@ -175,16 +177,21 @@ def test_an_old_list_keeps_what_can_be_used_and_names_the_rest(cast: Cast) -> No
 
 
 @pytest.mark.parametrize(
-    ("rows", "code"), [(ROWS[:1], "list_empty"), ([["nama", "jam"], ["a", "b"]], "list_columns"), ([], "list_columns")]
+    ("table", "code"),
+    [
+        (Table(HEADER, []), "list_empty"),
+        (Table(["nama", "jam"], [Row(2, ["a", "b"])]), "list_columns"),
+        (Table([], []), "list_columns"),
+    ],
 )
-def test_a_useless_list_leaves_nothing(cast: Cast, rows: list[list[str]], code: str) -> None:
+def test_a_useless_list_leaves_nothing(cast: Cast, table: Table, code: str) -> None:
     with pytest.raises(InvalidInput, match=code):
-        services.load_old_list(cast.siti, unit_id=cast.setda.pk, rows=rows, data=SPAN, now=NOW)
+        services.load_old_list(cast.siti, unit_id=cast.setda.pk, table=table, data=SPAN, now=NOW)
     assert not OldList.objects.exists()
 
 
 def test_a_list_is_nobody_elses(cast: Cast) -> None:
-    found = services.load_old_list(cast.siti, unit_id=cast.setda.pk, rows=ROWS, data=SPAN, now=NOW)
+    found = services.load_old_list(cast.siti, unit_id=cast.setda.pk, table=TABLE, data=SPAN, now=NOW)
     with pytest.raises(NotFound):
         selectors.old_list_for(cast.dedi, found.pk)
     with pytest.raises(NotFound):

@@ -7,13 +7,11 @@ Birth date and sex are compared with the NIP while reading and then dropped too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hadir.lib.tables import plain
 from hadir.people.importing.shapes import FileFault, Kind
-
-_HEADER_ROWS = 20  # letterheads above the table are common
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +64,12 @@ OF = {Kind.PEOPLE: PEOPLE, Kind.UNITS: UNITS}
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Where the columns stand in a table. `header` is the index of the header line."""
+    """Where the columns stand in a table."""
 
-    header: int
     places: dict[str, int]
     found: dict[str, str]
     dropped: list[str]
     absent: list[str]
-
-
-def plain(header: str) -> str:
-    """The header without case, blanks and signs: 'NIP Baru' and 'nip_baru' are one."""
-    return re.sub(r"[^a-z0-9]", "", header.lower())
 
 
 def title_of(name: str, kind: Kind = Kind.PEOPLE) -> str:
@@ -85,21 +77,17 @@ def title_of(name: str, kind: Kind = Kind.PEOPLE) -> str:
     return next(column.title for column in OF[kind] if column.name == name)
 
 
-def locate(lines: Sequence[Sequence[str]], kind: Kind) -> Mapping:
-    """Find the header among the first lines. FileFault `no_header`, `columns_missing`, `column_twice`."""
-    scored = [(_score(line, kind), -index) for index, line in enumerate(lines[:_HEADER_ROWS])]
-    best, place = max(scored, default=(0, 0))
-    if best < 2:
-        raise FileFault("no_header", needed=", ".join(_titles(group, kind) for group in _NEEDED[kind]))
-    return _map(-place, lines[-place], kind)
-
-
-def _score(line: Sequence[str], kind: Kind) -> int:
+def understood(line: Sequence[str], kind: Kind) -> int:
+    """How many of our columns a line names; a line that names all that are needed stands above every other."""
     headers = {plain(cell) for cell in line}
-    return sum(1 for column in OF[kind] if not headers.isdisjoint(column.headers))
+    known = {column.name for column in OF[kind] if not headers.isdisjoint(column.headers)}
+    return len(known) + (len(OF[kind]) if all(set(group) & known for group in _NEEDED[kind]) else 0)
 
 
-def _map(index: int, line: Sequence[str], kind: Kind) -> Mapping:
+def locate(line: Sequence[str], kind: Kind) -> Mapping:
+    """Our columns in the header. FileFault `no_header`, `columns_missing`, `column_twice`."""
+    if understood(line, kind) < 2:
+        raise FileFault("no_header", needed=", ".join(_titles(group, kind) for group in _NEEDED[kind]))
     headers = [plain(cell) for cell in line]
     places: dict[str, int] = {}
     for column in OF[kind]:
@@ -114,7 +102,6 @@ def _map(index: int, line: Sequence[str], kind: Kind) -> Mapping:
         raise FileFault("columns_missing", columns=", ".join(missing))
     used = set(places.values())
     return Mapping(
-        header=index,
         places=places,
         found={name: line[place].strip() for name, place in places.items()},
         dropped=[cell.strip()[:60] for place, cell in enumerate(line) if place not in used and cell.strip()],

@@ -9,47 +9,38 @@ from __future__ import annotations
 import resource
 import sys
 from datetime import date
-from itertools import islice
 
 import msgspec
 
-from hadir.people.importing import columns, rows, tables
+from hadir.lib.tables import Limits, TableFault, open_table
+from hadir.lib.tables import Row as Line
+from hadir.people.importing import columns, rows
 from hadir.people.importing.cells import cleaned
 from hadir.people.importing.columns import Mapping
-from hadir.people.importing.shapes import MAX_ROWS, FileFault, Kind, Reading, Refusal, Row
-from hadir.people.importing.tables import Line
-
-_HEAD = 20
+from hadir.people.importing.shapes import LIMITS, Kind, Reading, Refusal, Row
 
 
-def read(data: bytes, kind: Kind, *, today: date) -> Reading:
-    """The whole file. FileFault when it cannot be read at all."""
-    lines = tables.lines_of(data, kind)
-    head = list(islice(lines, _HEAD))
-    if not head:
-        raise FileFault("file_empty")
-    mapping = columns.locate([cells for _number, cells in head], kind)
+def read(data: bytes, kind: Kind, *, today: date, limits: Limits = LIMITS) -> Reading:
+    """The whole file. TableFault when it cannot be read at all."""
+    table = open_table(data, limits=limits, header=lambda line: columns.understood(line, kind))
+    mapping = columns.locate(table.headers, kind)
     found: list[Row] = []
-    for number, cells in head[mapping.header + 1 :]:
-        _add(found, number, cells, mapping, kind, today)
-    for number, cells in lines:
-        _add(found, number, cells, mapping, kind, today)
-        if len(found) > MAX_ROWS:
-            raise FileFault("too_many_rows", limit=f"{MAX_ROWS:,}".replace(",", "."))
+    for line in table.rows:
+        _add(found, line, mapping, kind, today)
     if not found:
-        raise FileFault("no_rows")
+        raise TableFault("no_rows")
     return Reading(kind, mapping.found, mapping.dropped, mapping.absent, found)
 
 
-def _add(found: list[Row], number: int, line: Line, mapping: Mapping, kind: Kind, today: date) -> None:
+def _add(found: list[Row], line: Line, mapping: Mapping, kind: Kind, today: date) -> None:
     values: dict[str, str] = {}
     for name, place in mapping.places.items():
-        text = cleaned(line[place]) if place < len(line) else ""
+        text = cleaned(line.cells[place]) if place < len(line.cells) else ""
         if text:
             values[name] = text
     if not values:
         return
-    row = rows.person_row(number, values, today) if kind is Kind.PEOPLE else rows.unit_row(number, values)
+    row = rows.person_row(line.number, values, today) if kind is Kind.PEOPLE else rows.unit_row(line.number, values)
     if row is not None:
         found.append(row)
 
@@ -69,7 +60,7 @@ def main(arguments: list[str]) -> None:
     try:
         reading = read(sys.stdin.buffer.read(), Kind(kind), today=date.fromisoformat(today))
         answer = b"+" + msgspec.msgpack.encode(reading)
-    except FileFault as fault:
+    except TableFault as fault:
         answer = b"-" + msgspec.msgpack.encode(Refusal(fault.code, fault.facts))
     except MemoryError:
         answer = b"-" + msgspec.msgpack.encode(Refusal("file_bomb"))

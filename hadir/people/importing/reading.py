@@ -19,7 +19,7 @@ _SECONDS = 90  # of the processor; the clock may show twice as much on a busy ma
 def read_file(data: bytes, kind: Kind, *, today: date) -> Reading:
     """The needed columns of a file. The rest is gone with the process that saw it."""
     if len(data) > MAX_BYTES:
-        raise _refused(Refusal("file_too_big"))
+        raise _refused(Refusal("file_too_big", {"limit": str(MAX_BYTES // 1024**2)}))
     command = [
         *(sys.executable, "-I", "-c", _START, *sys.path),
         *("--", kind.value, today.isoformat(), str(_MEMORY_MB), str(_SECONDS)),

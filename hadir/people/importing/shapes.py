@@ -6,8 +6,10 @@ from enum import StrEnum
 
 import msgspec
 
-MAX_BYTES = 30 * 1024 * 1024
-MAX_ROWS = 50_000
+from hadir.lib.tables import Limits, TableFault
+
+LIMITS = Limits(bytes=30 * 1024 * 1024, rows=50_000, unpacked=700 * 1024 * 1024)
+MAX_BYTES = LIMITS.bytes
 
 
 class Kind(StrEnum):
@@ -55,10 +57,5 @@ class Refusal(msgspec.Struct, tag=True):
     facts: dict[str, str] = {}
 
 
-class FileFault(Exception):
-    """Raised while reading; becomes a `Refusal`. Facts never hold cell values, only headers and counts."""
-
-    def __init__(self, code: str, **facts: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.facts = facts
+class FileFault(TableFault):
+    """A table that is not the one asked for: no_header (needed), columns_missing (columns), column_twice (column)."""

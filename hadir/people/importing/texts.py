@@ -8,26 +8,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hadir.people.importing.shapes import Problem
-from hadir.people.texts import NIP_FAULTS
+from hadir.people.texts import NIP_FAULTS, TABLE_FAULTS
 
 _AS_TEXT = _(
     "Di Excel: pilih kolomnya, Format Sel, Teks, isi ulang nomornya; atau ekspor lagi dari SIASN sebagai XLSX."
 )
 FILE_FAULTS: dict[str, str | Promise] = {
-    "file_empty": _("Berkas ini kosong."),
-    "file_too_big": _("Berkas lebih besar dari 30 MB. Bagi menjadi beberapa berkas."),
-    "file_locked": _("Berkas ini berkata sandi. Simpan tanpa kata sandi, lalu unggah lagi."),
-    "file_damaged": _("Berkas ini rusak atau bukan berkas Excel. Buka di Excel, simpan sebagai .xlsx, unggah lagi."),
-    "file_bomb": _("Isi berkas ini terlalu besar atau terlalu lama dibaca. Simpan ulang sebagai CSV, unggah lagi."),
-    "not_a_table": _("Ini bukan tabel. Yang dapat dibaca: XLSX, XLS, ODS, dan CSV."),
-    "web_page": _("Ini halaman web yang bernama seperti Excel. Buka di Excel, simpan sebagai .xlsx, lalu unggah lagi."),
-    "encoding_unknown": _("Huruf dalam berkas ini tidak terbaca. Simpan sebagai CSV UTF-8, lalu unggah lagi."),
-    "line_unreadable": _("Baris {row} tidak terbaca. Periksa tanda petik di baris itu."),
+    **TABLE_FAULTS,
     "no_header": _("Judul kolom tidak ditemukan di 20 baris pertama. Yang wajib ada: {needed}."),
     "columns_missing": _("Kolom yang wajib tidak ada: {columns}. Tambahkan, atau pakai templat."),
     "column_twice": _("Kolom {column} ada lebih dari satu kali. Hapus yang tidak dipakai."),
-    "too_many_rows": _("Baris lebih dari {limit}. Bagi menjadi beberapa berkas."),
-    "no_rows": _("Tidak ada baris di bawah judul kolom."),
 }
 
 ROW_FAULTS: dict[str, str | Promise] = {

@@ -21,18 +21,20 @@ from hadir.accounts import oversight, permissions
 from hadir.accounts.models import User
 from hadir.lib.authority import Right
 from hadir.lib.errors import HadirError, InvalidInput
+from hadir.lib.tables import Limits
 from hadir.people import selectors as people
 from hadir.people.models import Employee
-from hadir.rollout import rules, selectors, services, texts
+from hadir.rollout import old_lists, rules, selectors, services, texts
 from hadir.rollout.models import PhaseName
 from hadir.rollout.rules import Figures, Phase, Step
 from hadir.web.access import signed_in
 from hadir.web.forms_rollout import OldListForm, PhaseForm, SurveyForm
 from hadir.web.listing import show_refusal
-from hadir.web.tables import read_table
+from hadir.web.tables import uploaded_table
 
 _PROBE = bytes(200_000)  # what the survey downloads and uploads: about ten frames of a check-in
 _LINES = 50
+_LIST_LIMITS = Limits(rows=200_000)  # a year of a large agency
 
 
 @never_cache
@@ -161,9 +163,9 @@ def rollout_list_new(request: HttpRequest, user: User, unit_id: int) -> HttpResp
         values = dict(form.cleaned_data)
         file = values.pop("file")
         try:
-            rows = read_table(file.name, file.read())
+            table = uploaded_table(file, limits=_LIST_LIMITS, header=old_lists.understood)
             data = services.ListData(name=file.name, **values)
-            found = services.load_old_list(user, unit_id=unit.pk, rows=rows, data=data, now=timezone.now())
+            found = services.load_old_list(user, unit_id=unit.pk, table=table, data=data, now=timezone.now())
         except HadirError as error:
             show_refusal(form, error)
         else:
