@@ -121,3 +121,26 @@ def test_the_worker_does_what_was_committed(greet: Greet, greeter: Greeter, monk
     assert greeter.greeted == [9]
     job = next(iter(app.job_manager.list_jobs(task=NAME)))
     assert job.status == "succeeded"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failed_round_gives_way_to_a_successor_that_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both under one queueing lock: the queue has room for one, and the other must not stay in work for ever."""
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+    monkeypatch.setattr("procrastinate.worker.Worker._periodic_deferrer", nothing_periodic)
+    rounds: list[int] = []
+
+    def sweep(*, number: int) -> None:
+        rounds.append(number)
+        if number == 1:
+            app.configure_task("trial.sweep").defer(number=2)
+            raise OSError("no network")
+
+    app.task(name="trial.sweep", retry=RETRY, queueing_lock="trial.sweep")(sweep)
+    try:
+        app.configure_task("trial.sweep").defer(number=1)
+        work(concurrency=1, once=True)
+    finally:
+        del app.tasks["trial.sweep"]
+    assert rounds == [1, 2]
+    assert [job.status for job in app.job_manager.list_jobs(task="trial.sweep")] == ["aborted", "succeeded"]
