@@ -108,6 +108,7 @@ class RoleGrant(models.Model):
     revoked_at = models.DateTimeField(_("dicabut pada"), null=True, blank=True)
     legal_basis = models.CharField(_("dasar"), max_length=200, blank=True)
     granted_at = models.DateTimeField(auto_now_add=True)
+    end_told_at = models.DateTimeField(null=True, blank=True, editable=False)  # when the person heard of the end
     # Null: the command line. Who gave a role must not be given one by its holder.
     granted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -47,6 +47,8 @@ _HR = frozenset({Role.HR_AGENCY})
 _PLATFORM = frozenset({Role.PLATFORM_OPERATOR})
 _AUDITOR = frozenset({Role.AUDITOR})
 _DPO = frozenset({Role.DPO})
+_PPK = frozenset({Role.APPOINTING_AUTHORITY})
+_EVERYBODY = _EMPLOYEE | _SUPERIOR | _OPD | _HEAD | _HR | _PPK | _PLATFORM | _AUDITOR | _DPO
 
 # Kominfo runs the platform: places, accounts, the preparation of a roll-out. It must not see a face, decide an
 # enrolment, see or alter attendance, write the rules or hand out roles. The HR agency writes the rules and the
@@ -74,6 +76,45 @@ ROLES_WITH: dict[Right, frozenset[Role]] = {
     Right.SEE_ROLLOUT: _OPD | _HEAD | _HR | _PLATFORM | _AUDITOR,
     Right.PREPARE_ROLLOUT: _OPD | _PLATFORM,
     Right.DECIDE_GO_LIVE: _HR,
+    # Hours, holidays and tariffs are everybody's to read: they decide about everybody's day and allowance.
+    Right.SEE_SCHEDULES: _EVERYBODY,
+    Right.MANAGE_SCHEDULES: _HR,
+    Right.CONFIRM_SCHEDULES: _HR | _PPK,
+    Right.PROPOSE_SCHEDULES: _OPD | _HR,
+    Right.MANAGE_ROSTERS: _OPD,
+    Right.SWAP_SHIFTS: _EMPLOYEE,
+    Right.DECIDE_SWAPS: _SUPERIOR | _HEAD,
+    Right.MANAGE_CALENDAR: _HR,
+    Right.CONFIRM_CALENDAR: _HR | _PPK,
+    # Superior first, then the agency's verifier. The HR agency owns the rules, not the requests.
+    Right.REQUEST_ABSENCE: _EMPLOYEE,
+    Right.SEE_ABSENCES: _SUPERIOR | _OPD | _HEAD | _HR | _AUDITOR,
+    Right.DECIDE_ABSENCE: _SUPERIOR | _HEAD,
+    Right.VERIFY_ABSENCE: _OPD,
+    Right.ASSIGN_DUTY: _OPD | _HEAD,
+    Right.MANAGE_LEAVE_RULES: _HR,
+    Right.ADJUST_LEAVE_LEDGER: _HR,
+    Right.REQUEST_CORRECTION: _EMPLOYEE,
+    Right.PROPOSE_CORRECTION: _OPD,
+    Right.DECIDE_CORRECTION: _SUPERIOR | _HEAD,
+    Right.SEE_CORRECTION_STATISTICS: _HEAD | _HR | _AUDITOR,
+    # Kominfo knows when the network was down and may say so; what follows from it, the HR agency decides.
+    Right.REPORT_INCIDENT: _OPD | _HEAD | _HR | _PLATFORM,
+    Right.CONFIRM_INCIDENT: _HR,
+    Right.MANAGE_EVENTS: _OPD | _HR,
+    Right.SEE_RECAP: _SUPERIOR | _OPD | _HEAD | _HR | _PPK | _AUDITOR,
+    Right.EXPORT_RECAP: _OPD | _HEAD | _HR | _AUDITOR,
+    # Operator, head of the agency, verifier of the HR agency, then the lock: four deeds by four people.
+    Right.PREPARE_RECAP: _OPD,
+    Right.SIGN_RECAP: _HEAD,
+    Right.VERIFY_RECAP: _HR,
+    Right.LOCK_PERIOD: _HR,
+    Right.PROPOSE_JOURNAL: _OPD | _HR,
+    Right.DECIDE_JOURNAL: _HR,
+    Right.SEE_ALLOWANCE: _OPD | _HEAD | _HR | _PPK | _AUDITOR,
+    Right.SEE_ALLOWANCE_RULES: _EVERYBODY,
+    Right.MANAGE_ALLOWANCE_RULES: _HR,
+    Right.CONFIRM_ALLOWANCE_RULES: _HR | _PPK,
     Right.SEE_AUDIT_LOG: _AUDITOR,
     Right.EXPORT_AUDIT_LOG: _AUDITOR,
     Right.HANDLE_PRIVACY_REQUESTS: _DPO,

@@ -30,6 +30,10 @@ class RowClass(StrEnum):
     ROLLOUT = "rollout"
     PRIVACY = "privacy"
     AUDIT = "audit"
+    ABSENCES = "absences"
+    ROSTERS = "rosters"
+    DAYS = "days"
+    ALLOWANCE = "allowance"
     TOKENS = "tokens"
 
 
@@ -49,6 +53,7 @@ RIGHTS_OF: dict[RowClass, frozenset[Right]] = {
                 Right.SEE_GRANTS,
             ),
             *(Right.SEE_AUDIT_LOG, Right.HANDLE_PRIVACY_REQUESTS, Right.MANAGE_ACCOUNTS, Right.GRANT_OPD_OPERATOR),
+            *(Right.SEE_RECAP, Right.SEE_ABSENCES, Right.SEE_ALLOWANCE, Right.DECIDE_CORRECTION),
         }
     ),
     RowClass.ACCOUNTS: frozenset(
@@ -70,6 +75,20 @@ RIGHTS_OF: dict[RowClass, frozenset[Right]] = {
         {Right.HANDLE_PRIVACY_REQUESTS, Right.SEE_PRIVACY_REGISTERS, Right.MANAGE_PRIVACY_REGISTERS}
     ),
     RowClass.AUDIT: frozenset({Right.SEE_AUDIT_LOG, Right.EXPORT_AUDIT_LOG}),
+    RowClass.ABSENCES: frozenset(
+        {Right.SEE_ABSENCES, Right.DECIDE_ABSENCE, Right.VERIFY_ABSENCE, Right.ASSIGN_DUTY, Right.ADJUST_LEAVE_LEDGER}
+    ),
+    RowClass.ROSTERS: frozenset(
+        {Right.MANAGE_ROSTERS, Right.DECIDE_SWAPS, Right.PROPOSE_SCHEDULES, Right.MANAGE_SCHEDULES, Right.SEE_RECAP}
+    ),
+    RowClass.DAYS: frozenset(
+        {
+            *(Right.SEE_RECAP, Right.SEE_ATTENDANCE, Right.PROPOSE_CORRECTION, Right.DECIDE_CORRECTION),
+            *(Right.SEE_CORRECTION_STATISTICS, Right.MANAGE_EVENTS, Right.PREPARE_RECAP, Right.SIGN_RECAP),
+            *(Right.VERIFY_RECAP, Right.LOCK_PERIOD, Right.PROPOSE_JOURNAL, Right.DECIDE_JOURNAL, Right.EXPORT_RECAP),
+        }
+    ),
+    RowClass.ALLOWANCE: frozenset({Right.SEE_ALLOWANCE, Right.MANAGE_ALLOWANCE_RULES}),
     RowClass.TOKENS: frozenset(
         {Right.SEE_API_TOKENS, Right.MANAGE_API_TOKENS, Right.CONFIRM_API_TOKEN, Right.REVOKE_API_TOKEN}
     ),

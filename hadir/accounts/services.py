@@ -57,8 +57,8 @@ def revoke_grant(actor: Authority, *, grant_id: int, now: datetime) -> RoleGrant
         raise NotPermitted("not_for_oneself", texts.NOT_FOR_ONESELF)
     if grant.revoked_at is not None:
         raise Conflict("grant_not_found", texts.GRANT_NOT_FOUND)
-    grant.revoked_at = now
-    grant.save(update_fields=["revoked_at"])
+    grant.revoked_at = grant.end_told_at = now
+    grant.save(update_fields=["revoked_at", "end_told_at"])
     telling.role_ended(grant, permissions.today_for(grant.user))
     _record_grant(actor, "revoke_grant", grant)
     return grant
@@ -120,11 +120,15 @@ def give(
 
 
 @transaction.atomic
-def tell_ended_roles(*, last_day: date) -> int:
-    """Tell everybody whose role ended by its date; returns how many roles. Once a day, for the day before."""
-    ended = RoleGrant.objects.filter(valid_to=last_day, revoked_at__isnull=True).select_related("user", "unit")
+def tell_ended_roles(*, last_day: date, now: datetime) -> int:
+    """Tell everybody whose role ended by its date, on that day or before, and who has not heard of it; returns how
+    many roles. Days on which no worker ran are made up for; repeating tells nobody twice."""
+    untold = RoleGrant.objects.filter(valid_to__lte=last_day, revoked_at__isnull=True, end_told_at__isnull=True)
+    ended = list(untold.select_related("user", "unit").select_for_update(of=("self",)))
     for grant in ended:
-        telling.role_ended(grant, last_day)
+        assert grant.valid_to is not None
+        telling.role_ended(grant, grant.valid_to)
+    RoleGrant.objects.filter(pk__in=[grant.pk for grant in ended]).update(end_told_at=now)
     return len(ended)
 
 

@@ -70,6 +70,9 @@ _guarded(
     guard.by_employee("people_superiorrecord", row_class=RowClass.PEOPLE, also=guard.own_employee("superior_id")),
 )
 
+_open(Access.FACT, "which days wait, by number, and which months are locked: no more", "periods_stalespan")
+_open(Access.FACT, "which months of which agency are locked: public", "periods_lockedmonth")
+
 # What an import has read waits sealed; whoever discards it deletes it.
 _guarded(Access.RECORD, guard.by_unit("people_importbatch", row_class=RowClass.IMPORTS))
 _guarded(

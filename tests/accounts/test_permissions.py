@@ -82,7 +82,11 @@ def test_platform_and_hr_agency_act_in_the_whole_region(cast: Cast, who: str, ri
 
 def test_employee_has_own_rights_and_no_others(cast: Cast) -> None:
     mine = {right for right in Right if permissions.has(cast.budi, right, None)}
-    assert mine == {Right.CHECK_IN, Right.ENROL_OWN_FACE, Right.SEE_OWN_HISTORY, Right.REQUEST_OWN_DATA}
+    assert mine == {
+        *(Right.CHECK_IN, Right.ENROL_OWN_FACE, Right.SEE_OWN_HISTORY, Right.REQUEST_OWN_DATA),
+        *(Right.REQUEST_ABSENCE, Right.REQUEST_CORRECTION, Right.SWAP_SHIFTS),
+        *(Right.SEE_SCHEDULES, Right.SEE_ALLOWANCE_RULES),
+    }
     assert not permissions.has(cast.budi, Right.CHECK_IN, cast.dinkes)
     assert not permissions.has(cast.made, Right.CHECK_IN, None)  # no employee
 

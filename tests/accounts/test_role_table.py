@@ -162,6 +162,17 @@ def test_the_auditor_sees_and_exports_and_changes_nothing() -> None:
     assert {right for right in Right if right.value.startswith("see_")} - others <= held
 
 
-@pytest.mark.parametrize("role", [Role.EXAMINER, Role.APPOINTING_AUTHORITY])
-def test_roles_of_later_features_have_no_rights_yet(role: Role) -> None:
-    assert not {right for right, roles in ROLES_WITH.items() if role in roles}
+def test_the_examiner_has_only_what_is_public_until_there_are_cases() -> None:
+    assert not {right for right, roles in ROLES_WITH.items() if Role.EXAMINER in roles}
+
+
+def test_the_appointing_authority_confirms_and_sees_and_enters_nothing() -> None:
+    held = {right for right, roles in ROLES_WITH.items() if Role.APPOINTING_AUTHORITY in roles}
+    assert all(right.value.startswith(("see_", "confirm_")) for right in held)
+
+
+@pytest.mark.parametrize(
+    "right", [Right.MANAGE_ROSTERS, Right.DECIDE_ABSENCE, Right.DECIDE_CORRECTION, Right.SIGN_RECAP]
+)
+def test_kominfo_and_auditors_decide_on_nobody_s_day(right: Right) -> None:
+    assert not ROLES_WITH[right] & {Role.PLATFORM_OPERATOR, Role.AUDITOR, Role.DPO}

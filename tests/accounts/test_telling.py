@@ -31,11 +31,18 @@ def test_who_gets_and_loses_a_role_is_told(cast: Cast) -> None:
     assert ended[0] == "role_ended"
 
 
-def test_a_role_that_ends_by_its_date_is_told_the_day_after(cast: Cast) -> None:
+def test_a_role_that_ends_by_its_date_is_told_once_also_when_the_worker_was_away(cast: Cast) -> None:
     grant(SYSTEM, cast.budi, Role.EXAMINER, cast.setda, valid_to=date(2025, 3, 30))
-    assert services.tell_ended_roles(last_day=date(2025, 3, 29)) == 0
-    assert services.tell_ended_roles(last_day=date(2025, 3, 30)) == 1
+    assert services.tell_ended_roles(last_day=date(2025, 3, 29), now=NOW) == 0
+    assert services.tell_ended_roles(last_day=date(2025, 4, 3), now=NOW) == 1
     assert told(cast.budi)[-1][1]["end_on"] == "2025-03-30"
+    assert services.tell_ended_roles(last_day=date(2025, 4, 3), now=NOW) == 0
+
+
+def test_a_role_that_was_taken_away_is_not_told_again_at_its_date(cast: Cast) -> None:
+    given = grant(SYSTEM, cast.budi, Role.EXAMINER, cast.setda, valid_to=date(2025, 3, 31))
+    services.revoke_grant(cast.wati, grant_id=given.pk, now=NOW)
+    assert services.tell_ended_roles(last_day=date(2025, 4, 1), now=NOW) == 0
 
 
 def test_a_proposal_is_told_to_who_may_confirm_and_its_end_to_the_proposer(cast: Cast) -> None:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 # Open tables with a column that leads to a person or a unit. What it shows there was looked at; see `open_because`.
 LOOKED_AT = {
     "attendance_sitescreen", "people_headship", "people_unitrecord", "people_workplace", "rollout_enrolmentday",
-    "rollout_phasedecision", "schedules_stagewindow",
+    "rollout_phasedecision", "schedules_stagewindow", "periods_lockedmonth",
 }  # fmt: skip
 LEADING = ("unit_id", "employee_id", "user_id", "person_id", "punch_id", "enrolment_id", "actor_id", "account_id")
 
@@ -142,6 +142,10 @@ WITHOUT_ROWS = {
     Right.CHECK_IN, Right.ENROL_OWN_FACE, Right.SEE_OWN_HISTORY, Right.REQUEST_OWN_DATA, Right.SEE_STRUCTURE,
     Right.MANAGE_UNITS, Right.MANAGE_WORK_PLACES, Right.MANAGE_STAGES, Right.PUBLISH_NOTICE, Right.ROTATE_KEYS,
     Right.CHANGE_ENGINE, Right.GRANT_OVERSIGHT, Right.RESTORE_OPERATOR, Right.GRANT_PLATFORM_OPERATOR,
+    # Rules, hours and holidays are public; own requests are own rows; incidents are about places.
+    Right.SEE_SCHEDULES, Right.CONFIRM_SCHEDULES, Right.MANAGE_CALENDAR, Right.CONFIRM_CALENDAR, Right.SWAP_SHIFTS,
+    Right.REQUEST_ABSENCE, Right.MANAGE_LEAVE_RULES, Right.REQUEST_CORRECTION, Right.REPORT_INCIDENT,
+    Right.CONFIRM_INCIDENT, Right.SEE_ALLOWANCE_RULES, Right.CONFIRM_ALLOWANCE_RULES,
 }  # fmt: skip
 
 

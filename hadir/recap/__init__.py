@@ -1,0 +1,1 @@
+"""The month: recap, allowance (TPP) rules, staged sign-off, period lock, correction journals, exports."""

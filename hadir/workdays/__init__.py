@@ -1,0 +1,1 @@
+"""Day records: derived from shift instance, calendar, reasons, incidents and punches; rebuilt, never edited."""
