@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,7 +10,6 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.db.models import Model
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
@@ -109,22 +107,29 @@ def _triggers(verb: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def _cast_rows() -> dict[type[Model], list[Model]]:
-    """What the services stored for the cast, the first time a test of this run wanted it."""
+def _cast_rows() -> dict[str, bytes]:
+    """What the services stored for the cast, table by table, the first time a test of this run wanted it."""
     return {}
 
 
 @pytest.fixture
-def cast(db: None, _cast_rows: dict[type[Model], list[Model]]) -> Cast:
-    """See `tests.cast`. Entered through the services once a run, replayed row by row for every later test."""
-    if not _cast_rows:
-        made = make_cast()
-        _forget_what_was_told()
-        _cast_rows.update({model: list(model._default_manager.order_by("pk")) for model in CAST_TABLES})
-        return made
-    for model, rows in _cast_rows.items():
-        model._default_manager.bulk_create(copy.deepcopy(rows))
+def cast(db: None, _cast_rows: dict[str, bytes]) -> Cast:
+    """See `tests.cast`. Entered through the services once a run, copied back for every later test."""
+    with connection.cursor() as cursor:
+        if not _cast_rows:
+            made = make_cast()
+            _forget_what_was_told()
+            _cast_rows.update({model._meta.db_table: _copied(cursor, model._meta.db_table) for model in CAST_TABLES})
+            return made
+        for table, rows in _cast_rows.items():
+            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                copy.write(rows)
     return find_cast()
+
+
+def _copied(cursor: Any, table: str) -> bytes:
+    with cursor.copy(f"COPY {table} TO STDOUT") as copy:
+        return b"".join(copy)
 
 
 def _forget_what_was_told() -> None:
