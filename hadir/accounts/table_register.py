@@ -214,6 +214,38 @@ _guarded(
     guard.by_employee("rollout_oldpunch", row_class=RowClass.ATTENDANCE),
 )
 
+# --- reasons for not being at work
+
+_open(Access.RECORD, "what a kind of leave is, for whom and by which law: published", "leave_absencetype")
+# Also whoever is somebody's superior by a decision, without heading a unit.
+_NAMED_SUPERIOR = (
+    "employee_id IN (SELECT named.employee_id FROM people_superiorrecord named"
+    " WHERE named.superior_id = (SELECT hadir_viewer_employee()) AND named.superseded_at IS NULL)"
+)
+_guarded(
+    Access.RECORD,
+    guard.by_employee("leave_absencerequest", row_class=RowClass.ABSENCES, lastly=_NAMED_SUPERIOR),
+    guard.by_employee("leave_grantedabsence", row_class=RowClass.ABSENCES, lastly=_NAMED_SUPERIOR),
+    guard.by_employee("leave_adjustmentproposal", row_class=RowClass.ABSENCES),
+    guard.by_unit(
+        "leave_dutyletter",
+        row_class=RowClass.ABSENCES,
+        also="EXISTS (SELECT FROM leave_lettermember named WHERE named.letter_id = leave_dutyletter.id"
+        " AND named.employee_id = (SELECT hadir_viewer_employee()))",
+    ),
+    guard.policy(
+        "leave_attachment",
+        "EXISTS (SELECT FROM leave_absencerequest asked WHERE asked.id = leave_attachment.request_id)"
+        " OR EXISTS (SELECT FROM leave_dutyletter letter WHERE letter.id = leave_attachment.letter_id)",
+    ),
+)
+_guarded(
+    Access.FACT,
+    guard.by_employee("leave_ledgerentry", row_class=RowClass.ABSENCES, lastly=_NAMED_SUPERIOR),
+    guard.by_employee("leave_lettermember", row_class=RowClass.ABSENCES),
+    guard.by_parent("leave_requeststep", "request_id", "leave_absencerequest"),
+)
+
 # --- the log
 
 _guarded(

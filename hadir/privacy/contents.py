@@ -58,6 +58,18 @@ PARTS: tuple[Part, ...] = (
         "capture.CaptureSession", "employee", "Sesi kamera",
         without=frozenset({"progress", "last_answer", "last_digest", "nonce_digest", "kek_id", "opened_by"}),
     ),
+    Part("leave.AbsenceRequest", "employee", "Permohonan cuti dan izin"),
+    Part("leave.GrantedAbsence", "employee", "Cuti, izin dan tugas yang berlaku"),
+    Part("leave.LetterMember", "employee", "Surat tugas yang menyebut Anda"),
+    Part("leave.LedgerEntry", "employee", "Buku saldo cuti", without=frozenset({"entered_by"})),
+    Part(
+        "leave.AdjustmentProposal", "employee", "Usulan penyesuaian saldo cuti",
+        without=frozenset({"proposed_by", "decided_by"}),
+    ),
+    Part(
+        "leave.Attachment", "employee", "Lampiran permohonan (keterangan; berkasnya ada di halaman permohonan)",
+        without=frozenset({"kek_id", "added_by"}),
+    ),
     Part("privacy.DataRequest", "employee", "Permintaan data pribadi", without=frozenset({"handler_id"})),
     Part("privacy.SubjectExport", "employee", "Salinan data", without=frozenset({"kek_id"})),
     Part("privacy.AffectedPerson", "employee", "Pelanggaran yang menyangkut Anda"),
