@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "hadir.people",
     "hadir.accounts",
     "hadir.schedules",
+    "hadir.schedules.calendar",
+    "hadir.schedules.rosters",
     "hadir.capture",
     "hadir.enrolment",
     "hadir.leave",

@@ -246,6 +246,25 @@ _guarded(
     guard.by_parent("leave_requeststep", "request_id", "leave_absencerequest"),
 )
 
+# --- holidays and rosters
+
+_open(Access.RECORD, "holidays are everybody's, as are their versions", "calendar_calendarversion")
+_open(Access.FREE, "the days of a proposal until it is decided; everybody's holidays", "calendar_holidayrow")
+_open(
+    Access.RECORD,
+    "hours of shifts and the rest between them decide about everybody's day, and name no person",
+    *("rosters_shifttype", "rosters_shiftstage", "rosters_restrule"),
+)
+_open(Access.RECORD, "that a unit has a roster for a month, and whether it is published", "rosters_roster")
+_guarded(Access.FREE, guard.by_employee("rosters_rosterentry", row_class=RowClass.ROSTERS))
+_guarded(Access.FACT, guard.by_employee("rosters_rosterchange", row_class=RowClass.ROSTERS))
+_guarded(
+    Access.RECORD,
+    guard.by_employee(
+        "rosters_swaprequest", "asker_id", row_class=RowClass.ROSTERS, also=guard.own_employee("partner_id")
+    ),
+)
+
 # --- the log
 
 _guarded(
