@@ -246,6 +246,23 @@ _guarded(
     guard.by_parent("leave_requeststep", "request_id", "leave_absencerequest"),
 )
 
+# --- hours
+
+_open(
+    Access.RECORD,
+    "hours decide about everybody's day: public, and name no person",
+    *("schedules_workschedule", "schedules_scheduleversion", "schedules_season", "schedules_workmodepolicy"),
+)
+_open(Access.FACT, "the weeks of a version: public", "schedules_scheduleday", "schedules_schedulestage")
+_open(Access.READ, "a token without meaning; triggers renew it", "schedules_schedulerevision")
+_guarded(
+    Access.RECORD,
+    *(
+        guard.by_employee(table, row_class=RowClass.ROSTERS, also="employee_id IS NULL")
+        for table in ("schedules_scheduleassignment", "schedules_workmodeday")
+    ),
+)
+
 # --- holidays and rosters
 
 _open(Access.RECORD, "holidays are everybody's, as are their versions", "calendar_calendarversion")

@@ -24,6 +24,8 @@ class Part:
     without: frozenset[str] = field(default_factory=frozenset)
 
 
+_AUTHORS = frozenset({"authors", "proposed_by_label", "decided_by_label"})
+
 PARTS: tuple[Part, ...] = (
     Part("people.Employee", "id", "Data pegawai"),
     Part("people.Placement", "employee", "Penempatan"),
@@ -70,6 +72,8 @@ PARTS: tuple[Part, ...] = (
         "leave.Attachment", "employee", "Lampiran permohonan (keterangan; berkasnya ada di halaman permohonan)",
         without=frozenset({"kek_id", "added_by"}),
     ),
+    Part("schedules.ScheduleAssignment", "employee", "Jam kerja pribadi", without=_AUTHORS),
+    Part("schedules.WorkModeDay", "employee", "Hari kerja di rumah atau di mana saja", without=_AUTHORS),
     Part("rosters.RosterEntry", "employee", "Jadwal dinas"),
     Part("rosters.RosterChange", "employee", "Perubahan jadwal dinas", without=frozenset({"changed_by_label"})),
     Part("rosters.SwapRequest", "asker", "Tukar dinas yang Anda minta", without=frozenset({"decided_by_label"})),

@@ -66,6 +66,7 @@ class DueStage:
     due_at: datetime
     closes_at: datetime
     required: bool = True
+    name: str = ""  # as the schedule calls it; empty for the customary codes, which are named in every language
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,16 @@ class StageKind(StrEnum):
     DAILY = "daily"
 
 
+class Rounding(StrEnum):
+    """How moments become minutes. `truncate`: seconds do not count, 07:30:59 is in time (ANRI 18/2016)."""
+
+    TRUNCATE = "truncate"
+
+
+# Codes of stages are the regions' own; the three of `StageCode` have a name in every language.
+CODE_PATTERN = r"^[a-z][a-z0-9_]{0,19}$"
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """When a stage takes check-ins, in local time, for one unit (None: the region) over a span of days."""

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 LOOKED_AT = {
     "attendance_sitescreen", "people_headship", "people_unitrecord", "people_workplace", "rollout_enrolmentday",
     "rollout_phasedecision", "schedules_stagewindow", "periods_lockedmonth",
+    "schedules_workschedule", "schedules_workmodepolicy",
 }  # fmt: skip
 LEADING = ("unit_id", "employee_id", "user_id", "person_id", "punch_id", "enrolment_id", "actor_id", "account_id")
 
