@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hadir.lib.authority import Right
@@ -64,9 +65,92 @@ INVITATION_BODY = _(
     "Tautan ini hanya dapat dipakai sekali, sampai %(until)s. Jangan teruskan kepada siapa pun.\n"
 )
 
-RIGHT_NAMES = {
+# Every right in words: what an auditor reads beside an entry and chooses in the search.
+RIGHT_NAMES: dict[Right, Promise] = {
+    Right.CHECK_IN: _("Absen"),
+    Right.ENROL_OWN_FACE: _("Merekam wajah sendiri"),
+    Right.SEE_OWN_HISTORY: _("Melihat riwayat sendiri"),
+    Right.SEE_EMPLOYEES: _("Melihat data pegawai"),
+    Right.MANAGE_EMPLOYEES: _("Mengubah data pegawai"),
+    Right.INVITE: _("Mengundang pemakai"),
+    Right.SEE_ENROLMENTS: _("Melihat perekaman wajah"),
+    Right.DECIDE_ENROLMENT: _("Memutuskan perekaman wajah"),
+    Right.ENROL_AT_DESK: _("Merekam wajah pegawai di meja"),
+    Right.SEE_ATTENDANCE: _("Melihat kehadiran"),
     Right.SEE_EVIDENCE: _("Melihat bukti gambar"),
+    Right.ALLOW_NON_BIOMETRIC: _("Mengizinkan absen tanpa wajah"),
+    Right.RECORD_NON_BIOMETRIC: _("Mengesahkan absen tanpa wajah"),
+    Right.IMPORT_EMPLOYEES: _("Mengimpor data pegawai"),
     Right.EXPORT_EMPLOYEES: _("Mengekspor data pegawai"),
+    Right.MANAGE_HEADS: _("Menetapkan kepala unit"),
+    Right.SEE_ROLLOUT: _("Melihat peluncuran"),
+    Right.PREPARE_ROLLOUT: _("Menyiapkan peluncuran"),
+    Right.DECIDE_GO_LIVE: _("Memutuskan peluncuran"),
+    Right.SEE_SCHEDULES: _("Melihat jadwal kerja"),
+    Right.MANAGE_SCHEDULES: _("Mengatur jadwal kerja"),
+    Right.CONFIRM_SCHEDULES: _("Menyetujui jadwal kerja"),
+    Right.PROPOSE_SCHEDULES: _("Mengusulkan jadwal kerja"),
+    Right.MANAGE_ROSTERS: _("Menyusun daftar jaga"),
+    Right.SWAP_SHIFTS: _("Menukar sif"),
+    Right.DECIDE_SWAPS: _("Memutuskan tukar sif"),
+    Right.MANAGE_CALENDAR: _("Mengatur kalender hari libur"),
+    Right.CONFIRM_CALENDAR: _("Menyetujui kalender hari libur"),
+    Right.REQUEST_ABSENCE: _("Mengajukan cuti atau izin"),
+    Right.SEE_ABSENCES: _("Melihat cuti dan izin"),
+    Right.DECIDE_ABSENCE: _("Memutuskan cuti dan izin"),
+    Right.VERIFY_ABSENCE: _("Memeriksa cuti dan izin"),
+    Right.ASSIGN_DUTY: _("Menugaskan dinas luar"),
+    Right.MANAGE_LEAVE_RULES: _("Mengatur aturan cuti"),
+    Right.ADJUST_LEAVE_LEDGER: _("Menyesuaikan sisa cuti"),
+    Right.REQUEST_CORRECTION: _("Mengajukan koreksi kehadiran"),
+    Right.PROPOSE_CORRECTION: _("Mengusulkan koreksi kehadiran"),
+    Right.DECIDE_CORRECTION: _("Memutuskan koreksi kehadiran"),
+    Right.SEE_CORRECTION_STATISTICS: _("Melihat statistik koreksi"),
+    Right.REPORT_INCIDENT: _("Melaporkan gangguan sistem"),
+    Right.CONFIRM_INCIDENT: _("Menyetujui gangguan sistem"),
+    Right.MANAGE_EVENTS: _("Mengatur acara"),
+    Right.SEE_RECAP: _("Melihat rekap kehadiran"),
+    Right.EXPORT_RECAP: _("Mengekspor rekap kehadiran"),
+    Right.PREPARE_RECAP: _("Menyiapkan rekap kehadiran"),
+    Right.SIGN_RECAP: _("Menandatangani rekap kehadiran"),
+    Right.VERIFY_RECAP: _("Memeriksa rekap kehadiran"),
+    Right.LOCK_PERIOD: _("Mengunci periode"),
+    Right.PROPOSE_JOURNAL: _("Mengusulkan pembetulan periode terkunci"),
+    Right.DECIDE_JOURNAL: _("Memutuskan pembetulan periode terkunci"),
+    Right.SEE_ALLOWANCE: _("Melihat tunjangan"),
+    Right.SEE_ALLOWANCE_RULES: _("Melihat aturan tunjangan"),
+    Right.MANAGE_ALLOWANCE_RULES: _("Mengatur aturan tunjangan"),
+    Right.CONFIRM_ALLOWANCE_RULES: _("Menyetujui aturan tunjangan"),
+    Right.SEE_AUDIT_LOG: _("Melihat catatan audit"),
     Right.EXPORT_AUDIT_LOG: _("Mengekspor catatan audit"),
+    Right.REQUEST_OWN_DATA: _("Meminta data sendiri"),
+    Right.HANDLE_PRIVACY_REQUESTS: _("Menjawab permintaan data pribadi"),
+    Right.SEE_PRIVACY_REGISTERS: _("Melihat register pelindungan data"),
+    Right.MANAGE_PRIVACY_REGISTERS: _("Mengisi register pelindungan data"),
+    Right.PUBLISH_NOTICE: _("Menerbitkan pemberitahuan privasi"),
+    Right.SEE_ENGINE_CHANGE: _("Melihat penggantian mesin wajah"),
+    Right.CHANGE_ENGINE: _("Mengganti mesin wajah"),
+    Right.ROTATE_KEYS: _("Mengganti kunci enkripsi"),
+    Right.SEE_STRUCTURE: _("Melihat susunan kantor"),
+    Right.MANAGE_UNITS: _("Mengatur organisasi"),
+    Right.MANAGE_WORK_PLACES: _("Mengatur tempat kerja"),
+    Right.MANAGE_STAGES: _("Mengatur jam absen"),
+    Right.MANAGE_ACCOUNTS: _("Mengelola akun"),
+    Right.RESTORE_OPERATOR: _("Memulihkan akun operator"),
+    Right.SEE_GRANTS: _("Melihat peran"),
+    Right.GRANT_OPD_OPERATOR: _("Memberi peran operator OPD"),
+    Right.CONFIRM_GRANT: _("Menyetujui usulan peran"),
+    Right.GRANT_OVERSIGHT: _("Memberi peran pengawasan"),
+    Right.GRANT_PLATFORM_OPERATOR: _("Memberi peran operator platform"),
+    Right.SEE_API_TOKENS: _("Melihat token API"),
     Right.MANAGE_API_TOKENS: _("Membuat token API"),
+    Right.CONFIRM_API_TOKEN: _("Menyetujui token API"),
+    Right.REVOKE_API_TOKEN: _("Mencabut token API"),
 }
+
+_BY_CODE = {right.value: name for right, name in RIGHT_NAMES.items()}
+
+
+def right_name(code: str) -> str | Promise:
+    """A right in words; a code that no longer is a right stays a code, for old entries of the log."""
+    return _BY_CODE.get(code, code)

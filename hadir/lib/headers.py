@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from typing import TypeVar
 
+# Only names that Chromium knows on every system: it writes a warning into the console of each page for another one
+# ("bluetooth" is unknown to it on Linux), and a console that always warns hides the warning that matters.
 PERMISSIONS_POLICY = ", ".join(
     [
         "camera=(self)",
@@ -21,7 +23,6 @@ PERMISSIONS_POLICY = ", ".join(
         "payment=()",
         "usb=()",
         "serial=()",
-        "bluetooth=()",
         "midi=()",
         "browsing-topics=()",
     ]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hadir.accounts.texts import RIGHT_NAMES
 from hadir.audit.sentences import GROUPS
-from hadir.lib.authority import Right
 from hadir.people.models import OrgUnit, TimeZone
 from hadir.web.forms import PlainForm
 
@@ -60,7 +61,7 @@ class LogSearchForm(PeriodForm):
         ]
         self.fields["hak"].choices = [  # type: ignore[attr-defined]
             ("", _("Semua")),
-            *((right.value, right.value) for right in Right),
+            *sorted(((right.value, str(name)) for right, name in RIGHT_NAMES.items()), key=itemgetter(1)),
         ]
 
 

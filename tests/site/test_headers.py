@@ -63,6 +63,12 @@ def test_camera_and_position_are_ours_alone(client: Client) -> None:
     assert {"camera=(self)", "geolocation=(self)", "publickey-credentials-get=(self)", "microphone=()"} <= set(powers)
 
 
+@pytest.mark.django_db
+def test_no_power_is_named_that_a_browser_does_not_know(client: Client) -> None:
+    """Chromium on Linux knows no `bluetooth` and warns in the console of every page."""
+    assert "bluetooth" not in client.get(LOGIN).headers["Permissions-Policy"]
+
+
 def test_cookies_are_out_of_reach_of_scripts(cast: Cast, client: Client) -> None:
     answer = client.post(LOGIN, {"login": cast.budi.username, "password": PASSWORD})
     cookie = answer.cookies["hadir_session"]

@@ -18,6 +18,7 @@ from pytest_django import DjangoAssertNumQueries
 from hadir.accounts import elevations, invitations, oversight
 from hadir.accounts.models import User
 from hadir.accounts.roles import Role
+from hadir.accounts.texts import RIGHT_NAMES, right_name
 from hadir.audit import heads, selectors, services
 from hadir.audit.models import AuditEntry
 from hadir.audit.selectors import Search
@@ -269,3 +270,17 @@ class TestHeads:
         assert browser_of(cast.made).get(reverse("audit_head_file", args=[day])).status_code == 403
         for wrong in ("2020-01-01", "nonsense"):
             assert browser.get(reverse("audit_head", args=[wrong])).status_code == 404
+
+
+def test_rights_are_said_in_words_beside_entries_and_in_the_search(cast: Cast, browser_of: Browser) -> None:
+    _write(cast, right=Right.MANAGE_EMPLOYEES)
+    browser = browser_of(cast.agus)
+    page = browser.get(reverse("audit_entry", args=[AuditEntry.objects.latest("seq").seq])).content.decode()
+    assert "Mengubah data pegawai" in page
+    search = _text(browser, "audit_log", hak=Right.MANAGE_EMPLOYEES.value)
+    assert re.search(r'value="manage_employees"\s+selected>Mengubah data pegawai<', search)
+    assert all(str(RIGHT_NAMES[right]) in search for right in Right)
+
+
+def test_an_entry_of_a_right_that_is_gone_keeps_its_code() -> None:
+    assert right_name("fly_a_kite") == "fly_a_kite"

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hadir.accounts import oversight
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right, holds_somewhere
+from hadir.accounts.texts import right_name
 from hadir.audit import heads as head_work
 from hadir.audit import selectors as log
 from hadir.audit.models import AuditEntry, Head
@@ -76,7 +77,8 @@ def audit_entry(request: HttpRequest, user: User, seq: int) -> HttpResponse:
     context = {
         **_row(entry, names),
         "changes": _changes(entry, names),
-        "facts": [(name, _plain(value)) for name, value in sorted(entry.detail.items()) if name != "fields"],
+        "facts": [(name, _fact(name, value)) for name, value in sorted(entry.detail.items()) if name != "fields"],
+        "right": right_name(entry.right),
         "hash": bytes(entry.hash).hex(),
         "prev_hash": bytes(entry.prev_hash).hex(),
         "page": page,
@@ -207,6 +209,11 @@ def _changes(entry: AuditEntry, names: dict[str, str]) -> list[tuple[object, str
     return [
         (_label(name), told(name, before.get(name)), told(name, after.get(name))) for name in sorted({*before, *after})
     ]
+
+
+def _fact(name: str, value: object) -> str:
+    """A fact in words where it names a right."""
+    return str(right_name(value)) if name == "right" and isinstance(value, str) else _plain(value)
 
 
 def _label(name: str) -> object:
