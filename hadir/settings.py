@@ -171,6 +171,21 @@ UNFOLD = {
     "SITE_HEADER": "Hadir",
     "SITE_URL": "/",
     "SHOW_HISTORY": False,
+    "COLORS": {  # the blue of the other pages, from light to dark
+        "primary": {
+            "50": "#eff6fd",
+            "100": "#d9eafa",
+            "200": "#b3d4f4",
+            "300": "#80b8ec",
+            "400": "#4596e0",
+            "500": "#1a78cf",
+            "600": "#0b5cad",
+            "700": "#0b5394",
+            "800": "#08417c",
+            "900": "#07305c",
+            "950": "#041e3a",
+        }
+    },
     "SHOW_VIEW_ON_SITE": False,
     "SIDEBAR": {"show_search": False, "show_all_applications": False},
 }

@@ -3,6 +3,7 @@
 The source language is Indonesian, so the sentences in the code are the message ids; English stands in
 hadir/locale/en/LC_MESSAGES/django.po. `extract` brings that file up to date with the code (new sentences get an empty
 translation), `check` fails when one is missing or the file is stale, `compile` writes the .mo that programs read.
+hadir/locale/id holds the Indonesian of libraries that bring none; it is kept by hand.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from django.utils.translation.template import templatize
 PACKAGE = Path(__file__).resolve().parent.parent / "hadir"
 CATALOGUE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 COMPILED = CATALOGUE.with_suffix(".mo")
+FOREIGN = PACKAGE / "locale" / "id" / "LC_MESSAGES" / "django.po"
 
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
@@ -79,24 +81,36 @@ def problems() -> Iterator[str]:
     catalogue = updated()
     if not CATALOGUE.exists() or CATALOGUE.read_text(encoding="utf-8") != as_text(catalogue):
         yield "django.po is stale: run `python -m scripts.messages extract`"
+    yield from _unfinished(catalogue, "English")
+    yield from _unfinished(foreign(), "Indonesian")
+
+
+def _unfinished(catalogue: Catalog, language: str) -> Iterator[str]:
     for message in catalogue:
         if not message.id:
             continue
-        where = message.locations[0][0]
+        where = message.locations[0][0] if message.locations else FOREIGN.name
         if not all(_strings(message)):
-            yield f"{where}: no English for {_ids(message)[0]!r}"
+            yield f"{where}: no {language} for {_ids(message)[0]!r}"
         elif {place for text in _ids(message) for place in _PLACE.findall(text)} != {
             place for text in _strings(message) for place in _PLACE.findall(text)
         }:
-            yield f"{where}: other placeholders in the English of {_ids(message)[0]!r}"
+            yield f"{where}: other placeholders in the {language} of {_ids(message)[0]!r}"
+
+
+def foreign() -> Catalog:
+    """What libraries say in English, in Indonesian."""
+    with FOREIGN.open("rb") as stream:
+        return read_po(stream, locale="id", domain="django")
 
 
 def compile_catalogue() -> None:
-    """Write the .mo beside the catalogue, whole or not at all: a running site may be reading it."""
-    unfinished = COMPILED.with_suffix(f".{os.getpid()}")
-    with unfinished.open("wb") as stream:
-        write_mo(stream, current())
-    unfinished.replace(COMPILED)
+    """Write the .mo beside each catalogue, whole or not at all: a running site may be reading it."""
+    for catalogue, compiled in ((current(), COMPILED), (foreign(), FOREIGN.with_suffix(".mo"))):
+        unfinished = compiled.with_suffix(f".{os.getpid()}")
+        with unfinished.open("wb") as stream:
+            write_mo(stream, catalogue)
+        unfinished.replace(compiled)
 
 
 def _empty() -> Catalog:

@@ -139,7 +139,7 @@ class RoleGrant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.role} {self.unit_id or '*'} {self.valid_from}..{self.valid_to or ''}"
+        return f"{self.user} · {self.get_role_display()}"
 
 
 class Invitation(models.Model):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from django.contrib.admin import ModelAdmin as PlainModelAdmin
+from django.contrib.admin import SimpleListFilter, display
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -16,6 +19,38 @@ from hadir.accounts.models import User
 from hadir.lib.authority import Right
 from hadir.lib.errors import HadirError
 from hadir.web.listing import show_refusal
+
+Words = Any  # text, or text translated when it is read
+
+
+def named_column(field: str, label: Words, names: Mapping[str, Words]) -> Callable[[Model], str]:
+    """A column for codes that have no words in their model."""
+
+    @display(description=label, ordering=field)
+    def column(row: Model) -> str:
+        code = getattr(row, field)
+        return str(names.get(code, code))
+
+    column.__name__ = f"{field}_name"
+    return column
+
+
+def named_filter(field: str, label: Words, names: Mapping[str, Words]) -> type[SimpleListFilter]:
+    """The filter that goes with `named_column`."""
+
+    class Named(SimpleListFilter):
+        title = label
+        parameter_name = field
+
+        def lookups(self, request: HttpRequest, model_admin: PlainModelAdmin[Any]) -> list[tuple[str, Words]]:
+            del request, model_admin
+            return list(names.items())
+
+        def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+            del request
+            return queryset.filter(**{field: self.value()}) if self.value() in names else queryset
+
+    return Named
 
 
 def user_of(request: HttpRequest) -> User:
@@ -59,10 +94,14 @@ class Record(ModelAdmin):  # type: ignore[misc]  # Unfold's class is untyped
     """Seen with `see`, changed with `change` through a `ServiceForm`; nothing is ever deleted here.
 
     Rows are those of the viewer's units when `unit_field` names the way to a unit, else `see` must cover the region.
-    Django's own log of changes is not written: the audit log has it.
+    Django's own log of changes is not written: the audit log has it. `group` heads the kind on the first page, `names`
+    are the words for one and for many, `labels` those of fields whose model has none.
     """
 
     see: ClassVar[Right]
+    group: ClassVar[Words]
+    names: ClassVar[tuple[Words, Words]]
+    labels: ClassVar[dict[str, Words]] = {}
     change: ClassVar[Right | None] = None
     add: ClassVar[bool] = False
     edit: ClassVar[bool] = False
@@ -71,6 +110,15 @@ class Record(ModelAdmin):  # type: ignore[misc]  # Unfold's class is untyped
     show_full_result_count = False
     list_filter_submit = True
     actions = None
+
+    def __init__(self, model: type[Model], admin_site: Any) -> None:
+        """The admin takes all words from the model; those of the back office are its own affair and stay here."""
+        super().__init__(model, admin_site)
+        options: Any = model._meta
+        options.verbose_name, options.verbose_name_plural = self.names
+        options.app_config.verbose_name = self.group
+        for field, label in self.labels.items():
+            options.get_field(field).verbose_name = label
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

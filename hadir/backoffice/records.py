@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from unfold.contrib.filters.admin import RangeDateFilter
 
 from hadir.accounts.models import RoleGrant, User
-from hadir.backoffice.record import Record, ServiceForm
+from hadir.backoffice.record import Record, ServiceForm, Words, named_column, named_filter
 from hadir.backoffice.site import site
 from hadir.lib.authority import Right
 from hadir.notices.models import Delivery
@@ -24,6 +24,17 @@ from hadir.schedules.rules import StageCode
 from hadir.schedules.services import WindowData
 
 __all__ = ["site"]
+
+_JOB_STATES: dict[str, Words] = {
+    "todo": _("menunggu"),
+    "doing": _("sedang dikerjakan"),
+    "succeeded": _("selesai"),
+    "failed": _("gagal"),
+    "cancelled": _("dibatalkan"),
+    "aborted": _("dihentikan"),
+}
+_CHANNELS: dict[str, Words] = {"email": _("Surel"), "gateway": _("WhatsApp")}
+_STATE, _ATTEMPTS, _CHANNEL = _("Keadaan"), _("Percobaan"), _("Saluran")
 
 
 class WorkPlaceForm(ServiceForm):
@@ -44,6 +55,7 @@ class WorkPlaceForm(ServiceForm):
 class WorkPlaceRecord(Record):
     """Where people work. A place stays with its unit."""
 
+    group, names = _("Organisasi"), (_("tempat kerja"), _("tempat kerja"))
     see, change, add, edit, unit_field = Right.MANAGE_WORK_PLACES, Right.MANAGE_WORK_PLACES, True, True, "unit_id"
     form = WorkPlaceForm
     list_display = ("name", "unit", "time_zone", "latitude", "longitude", "radius_m")
@@ -75,6 +87,7 @@ class StageWindowForm(ServiceForm):
 class StageWindowRecord(Record):
     """Windows of the day's stages. A change is a new row from a day on; what was in force is never edited."""
 
+    group, names = _("Jam absen"), (_("jam tahap"), _("jam tahap"))
     see, change, add = Right.MANAGE_STAGES, Right.MANAGE_STAGES, True
     form = StageWindowForm
     list_display = ("code", "unit", "opens", "closes", "valid_from", "valid_to", "legal_basis")
@@ -88,6 +101,8 @@ class StageWindowRecord(Record):
 class RoleGrantRecord(Record):
     """Who holds what until when, for looking up. Grants are given and ended on their own pages."""
 
+    group, names = _("Akun"), (_("peran"), _("peran"))
+    labels = {"user": _("pemegang"), "granted_by": _("diberikan oleh"), "confirmed_by": _("disetujui oleh")}
     see, unit_field = Right.SEE_GRANTS, "unit_id"
     list_display = ("user", "role", "unit", "valid_from", "valid_to", "revoked_at", "legal_basis")
     list_select_related = ("user", "unit")
@@ -106,17 +121,29 @@ class _RunningRecord(Record):
 class JobRecord(_RunningRecord):
     """The queue: what waits, runs, failed. Retrying is `hadir jobs retry`."""
 
-    list_display = ("id", "task_name", "queue_name", "status", "attempts", "scheduled_at")
-    list_filter = ("status", "queue_name", "task_name")
+    group, names = _("Latar belakang"), (_("pekerjaan latar"), _("pekerjaan latar"))
+    labels = {
+        "id": _("Nomor"),
+        "task_name": _("Pekerjaan"),
+        "queue_name": _("Antrean"),
+        "attempts": _ATTEMPTS,
+        "scheduled_at": _("Dijadwalkan"),
+    }
+    status_name = staticmethod(named_column("status", _STATE, _JOB_STATES))
+    list_display = ("id", "task_name", "queue_name", "status_name", "attempts", "scheduled_at")
+    list_filter = (named_filter("status", _STATE, _JOB_STATES), "queue_name", "task_name")
     ordering = ("-id",)
-    fields = list_display
+    fields = readonly_fields = list_display
 
 
 @admin.register(Delivery, site=site)
 class DeliveryRecord(_RunningRecord):
     """Notices on their way: which channel, how often tried, why not. Never to whom or what."""
 
-    list_display = ("id", "channel", "state", "attempts")
-    list_filter = ("channel", "state")
+    group, names = _("Pemberitahuan"), (_("pengiriman"), _("pengiriman"))
+    labels = {"id": _("Nomor"), "state": _STATE, "attempts": _ATTEMPTS}
+    channel_name = staticmethod(named_column("channel", _CHANNEL, _CHANNELS))
+    list_display = ("id", "channel_name", "state", "attempts")
+    list_filter = (named_filter("channel", _CHANNEL, _CHANNELS), "state")
     ordering = ("-id",)
-    fields = list_display
+    fields = readonly_fields = list_display

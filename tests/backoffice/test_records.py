@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -110,3 +111,38 @@ def test_only_the_back_office_lets_scripts_evaluate(cast: Cast, browser_of: Any)
     assert "'unsafe-eval'" in inside
     assert "'unsafe-eval'" not in outside
     assert "script-src 'self' 'unsafe-inline'" not in inside
+
+
+# Unfold speaks English only; its words and the names of our kinds must come in the reader's language.
+_ENGLISH = ("Type to search", "Filters", "Go back", "Select value", "No results", "Work place", "Stage window",
+            "Role grant", "Procrastinate", "Deliver", "Task name", "Status", "Granted by", "result")  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_lists_and_forms_are_indonesian_first(cast: Cast, browser_of: Any, kind: str) -> None:
+    who = cast.wati if "stagewindow" in kind else cast.made
+    viewer = browser_of(who)
+    pages = [reverse("backoffice:index"), reverse(f"backoffice:{kind}_changelist")]
+    if kind in {"people_workplace", "schedules_stagewindow"}:
+        pages.append(reverse(f"backoffice:{kind}_add"))
+    for page in pages:
+        shown = _shown(viewer.get(page).content.decode())
+        assert [word for word in _ENGLISH if word.lower() in shown.lower()] == [], page
+        assert "Ke beranda" in shown
+    if len(pages) == 3:
+        assert pages[2] in viewer.get(pages[1]).content.decode(), "the way to a new record stays"
+
+
+def test_the_back_office_speaks_english_too(cast: Cast, browser_of: Any) -> None:
+    made = browser_of(cast.made)
+    made.cookies["hadir_language"] = "en"
+    shown = _shown(made.get(reverse("backoffice:procrastinate_procrastinatejob_changelist")).content.decode())
+    assert "background jobs" in shown and "in work" in shown
+    assert "pekerjaan latar" not in shown
+
+
+def _shown(page: str) -> str:
+    """The words that are read or read out, without addresses, names of fields and scripts."""
+    body = re.sub(r"<(script|style)\b.*?</\1>", " ", "<body" + page.partition("<body")[2], flags=re.DOTALL)
+    said = re.findall(r'(?:placeholder|aria-label|title)="([^"]*)"', body)
+    return " ".join([re.sub(r"<[^>]*>", " ", body), *said])

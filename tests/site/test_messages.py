@@ -20,6 +20,7 @@ def catalogue_of(path: Path, source: str, monkeypatch: pytest.MonkeyPatch) -> Ca
     path.write_text(source, encoding="utf-8")
     monkeypatch.setattr(messages, "PACKAGE", package)
     monkeypatch.setattr(messages, "CATALOGUE", package / "locale" / "django.po")
+    monkeypatch.setattr(messages, "foreign", messages._empty)
     return messages.extracted()
 
 
