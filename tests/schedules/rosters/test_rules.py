@@ -42,7 +42,9 @@ def test_the_clock_is_that_of_the_work_place(zone: str, starts: datetime) -> Non
     assert instance_of(MORNING, DAY, zone).starts_at == starts
 
 
-@pytest.mark.parametrize(("day", "end"), [(date(2026, 12, 31), date(2027, 1, 1)), (date(2028, 2, 28), date(2028, 2, 29))])
+@pytest.mark.parametrize(
+    ("day", "end"), [(date(2026, 12, 31), date(2027, 1, 1)), (date(2028, 2, 28), date(2028, 2, 29))]
+)
 def test_a_night_passes_the_years_end_and_the_leap_day(day: date, end: date) -> None:
     night = instance_of(NIGHT, day, "Asia/Jakarta")
     assert night.day == day
