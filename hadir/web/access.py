@@ -42,14 +42,15 @@ ELEVATIONS = "hadir_elevations"
 
 
 def elevated(
-    right: Right,
+    right: Right, *, page: str = ""
 ) -> Callable[
     [Callable[Concatenate[HttpRequest, User, P], HttpResponse]],
     Callable[Concatenate[HttpRequest, User, P], HttpResponse],
 ]:
     """Below `signed_in`: lets the view run only while the right is open in this browser, else leads to opening it.
 
-    Who does not hold the right at all is refused, not asked for a password.
+    Who does not hold the right at all is refused, not asked for a password. `page` names the page to come back to when
+    the view answers with a file: a browser that is sent to a file stays where it was, and nothing seems to happen.
     """
 
     def decorate(
@@ -60,7 +61,7 @@ def elevated(
             if not permissions.holds_somewhere(user, right):
                 permissions.require(user, right)
             if not any(elevation.right == right for elevation in open_here(request, user)):
-                return _to_opening(request, right)
+                return _to_opening(request, right, page)
             return view(request, user, *args, **kwargs)
 
         wrapper.elevated_right = right  # type: ignore[attr-defined]  # read by the test of all views
@@ -75,9 +76,11 @@ def open_here(request: HttpRequest, user: User) -> list[Elevation]:
     return list(permissions.open_elevations(user, timezone.now()).filter(pk__in=ids)) if ids else []
 
 
-def _to_opening(request: HttpRequest, right: Right) -> HttpResponse:
+def _to_opening(request: HttpRequest, right: Right, page: str) -> HttpResponse:
     """A form that was sent cannot be kept: the person comes back to the page it stood on and sends it again."""
     came_from = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")
+    if page:
+        came_from = f"{reverse(page)}?{request.GET.urlencode()}"
     query = QueryDict(mutable=True)
     query["next"] = came_from
     return redirect(f"{reverse('elevation_open', args=[right.value])}?{query.urlencode()}")

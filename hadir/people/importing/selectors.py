@@ -97,8 +97,9 @@ def problems_of(batch: ImportBatch) -> Iterator[tuple[int, str, str, bool]]:
 
 def columns_read(batch: ImportBatch) -> list[tuple[str, str, bool]]:
     """Our titles, the headers of the file under which they were found, and whether what stood there is kept."""
-    known = {column.name: column for column in columns.OF[Kind(batch.kind)]}
-    return [(known[name].title, header, known[name].kept) for name, header in batch.columns.items()]
+    known = columns.OF[Kind(batch.kind)]
+    found = batch.columns
+    return [(column.title, found[column.name], column.kept) for column in known if column.name in found]
 
 
 def _shown(batch: ImportBatch, row: ImportRow, told: vault.Told, names: dict[str, dict[int, str]]) -> Shown:

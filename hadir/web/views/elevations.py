@@ -67,6 +67,7 @@ def elevation_open(request: HttpRequest, user: User, right: str) -> HttpResponse
         else:
             kept = [other.pk for other in open_here(request, user)]
             request.session[ELEVATIONS] = [*kept, elevation.pk]
+            messages.success(request, _("Kewenangan terbuka. Lanjutkan pekerjaan Anda di sini."))
             return redirect(_next_of(request))
     context = {"form": form, "name": RIGHT_NAMES[wanted], "closes_at": closing_time(proved, now)}
     return render(request, "web/elevation_form.html", context)

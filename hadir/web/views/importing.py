@@ -61,7 +61,7 @@ def people_imports(request: HttpRequest, user: User) -> HttpResponse:
         "form": form,
         "may_import": bool(units),
         "page": page_of(request, selectors.imports_in(units), size=10),
-        "export_form": _export_form(user),
+        "export_form": _export_form(user, initial=request.GET.dict()),
         "columns": exporting.explanations(),
         "zone": zone_of(user),
     }
@@ -147,7 +147,7 @@ def people_template(request: HttpRequest, user: User) -> HttpResponse:
 @never_cache
 @require_GET
 @signed_in
-@elevated(Right.EXPORT_EMPLOYEES)
+@elevated(Right.EXPORT_EMPLOYEES, page="people_imports")
 def people_export(request: HttpRequest, user: User) -> HttpResponse:
     """People of the chosen unit as a file. Who took it stands in the log."""
     form = _export_form(user, request.GET)
@@ -176,7 +176,7 @@ def _show(request: HttpRequest, batch: ImportBatch, form: ApplyForm | None = Non
         "lines": selectors.shown(batch, list(page)) if page is not None else [],
         "columns": selectors.columns_read(batch),
         "apply_form": form or (_apply_form(batch) if is_open else None),
-        "has_work": bool(batch.counts.get("new") or batch.counts.get("changed") or batch.counts.get("missing")),
+        "brings": bool(batch.counts.get("new") or batch.counts.get("changed")),
     }
     return render(request, "web/people_import.html", context)
 
@@ -244,8 +244,8 @@ def _apply_form(batch: ImportBatch, data: Any = None) -> ApplyForm:
     )
 
 
-def _export_form(user: User, data: Any = None) -> ExportForm:
-    return ExportForm(data, units=people.units_in(permissions.units_for(user, Right.EXPORT_EMPLOYEES)))
+def _export_form(user: User, data: Any = None, **kwargs: Any) -> ExportForm:
+    return ExportForm(data, **kwargs, units=people.units_in(permissions.units_for(user, Right.EXPORT_EMPLOYEES)))
 
 
 def _problem_lines(batch: ImportBatch) -> str:

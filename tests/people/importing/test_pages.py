@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -36,7 +37,7 @@ def upload(browser: Client, unit: OrgUnit, data: bytes, name: str = "pegawai.csv
         "file": SimpleUploadedFile(name, data),
     }
     response = browser.post(reverse("people_imports"), values)
-    batch = ImportBatch.objects.get()
+    batch = ImportBatch.objects.latest("id")
     assert response["Location"] == reverse("people_import", args=[batch.pk])
     return batch
 
@@ -64,6 +65,30 @@ def test_from_the_upload_to_the_person(cast: Cast, browser_of: Browser) -> None:
     assert browser.get(reverse("people_import_state", args=[batch.pk]))["HX-Refresh"] == "true"
 
 
+def test_a_file_that_changes_nothing_says_so(cast: Cast, browser_of: Browser) -> None:
+    browser = browser_of(cast.siti)
+    first = upload(browser, cast.setda, GOOD)
+    run_jobs()
+    first.refresh_from_db()
+    browser.post(reverse("people_import_apply", args=[first.pk]), {"plan_digest": first.plan_digest})
+    run_jobs()
+    assert reverse("employees") in browser.get(reverse("people_import", args=[first.pk])).content.decode()
+    again = upload(browser, cast.setda, GOOD)
+    run_jobs()
+    shown = browser.get(reverse("people_import", args=[again.pk])).content.decode()
+    assert "Berkas ini tidak mengubah apa pun." in shown
+    assert "Terapkan hanya bila pegawai yang tidak ada dalam berkas harus dinonaktifkan." in shown
+
+
+def test_wrong_lines_are_named_before_anything_is_ready(cast: Cast, browser_of: Browser) -> None:
+    browser = browser_of(cast.siti)
+    batch = upload(browser, cast.setda, csv_file(HEAD, "123;Ani Contoh;PNS;Islam;Bagian Umum"))
+    run_jobs()
+    shown = browser.get(reverse("people_import", args=[batch.pk])).content.decode()
+    assert "Ada baris yang salah" in shown
+    assert "Siap diterapkan" not in shown
+
+
 def test_an_operator_of_another_agency_sees_nothing(cast: Cast, browser_of: Browser) -> None:
     batch = upload(browser_of(cast.siti), cast.setda, GOOD)
     run_jobs()
@@ -88,7 +113,11 @@ def test_an_auditor_exports_but_imports_nothing(cast: Cast, browser_of: Browser)
     assert browser.post(reverse("people_imports"), {"kind": "people"}).status_code == 403
     address = reverse("people_export")
     asked: dict[str, Any] = {"unit": cast.region.pk, "file_format": "csv"}
-    assert "export_employees" in browser.get(address, asked)["Location"], "first a fresh proof and a reason"
+    opening = browser.get(address, asked)["Location"]
+    assert "export_employees" in opening, "first a fresh proof and a reason"
+    back = parse_qs(urlsplit(opening).query)["next"][0]
+    assert back.startswith(reverse("people_imports")), "a page: whoever is sent to a file sees nothing happen"
+    assert '<option value="csv" selected>' in browser.get(back).content.decode()
     _open_export(browser, cast.agus)
     answer: Any = browser.get(address, asked)
     assert "attachment" in answer["Content-Disposition"]
