@@ -27,8 +27,9 @@ demo: setup ## Fill the demo region (people, work places, accounts) without serv
 
 test: setup-dev ## Run every test; those of the browser when a Chromium is there or can be had
 	@if scripts/browser.sh; then marks=''; else \
-	  echo 'No Chromium: the browser tests are left out.'; marks='not browser'; fi; \
-	.venv/bin/python -m pytest -m "$$marks" $(ARGS)
+	  echo 'No Chromium: the browser tests are left out.'; marks='and not browser'; fi; \
+	.venv/bin/python -m pytest --numprocesses auto $(ARGS) && \
+	.venv/bin/python -m pytest -m "(weights or browser) $$marks" $(ARGS)
 
 check: setup-dev ## Lint, format, types, import directions, migrations, templates, translations
 	.venv/bin/ruff check $(PYTHON_SOURCES)

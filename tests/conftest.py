@@ -17,26 +17,41 @@ from hadir import config as hadir_config
 from hadir.accounts import database_guard
 from hadir.accounts.models import User
 from hadir.notices.models import Notice
-from hadir.postgres.cluster import WEB_ROLE
+from hadir.postgres.cluster import WEB_ROLE, Cluster
 from hadir.postgres.service import cluster_of, database_url
 from scripts import messages
 from tests.cast import CAST_TABLES, Cast, find_cast, make_cast
 
+_WAS_RUNNING = pytest.StashKey[bool]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Remember whether the server ran already. Workers of a run leave that to the process that started them."""
+    cluster = _own_cluster()
+    session.config.stash[_WAS_RUNNING] = (
+        cluster is None or hasattr(session.config, "workerinput") or cluster.status().state == "running"
+    )
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A server that this run has started stops with it, unless another run has come to use it meanwhile."""
+    cluster = _own_cluster()
+    if cluster is None or session.config.stash.get(_WAS_RUNNING, True) or cluster.status().state != "running":
+        return
+    if not _runs(database_url(hadir_config.load_site())):
+        cluster.stop()
+
+
+def _own_cluster() -> Cluster | None:
+    """The embedded server; None when the tests use one of somebody else's."""
+    config = hadir_config.load_site()
+    return None if config.database_url else cluster_of(config)
+
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
-    """The server for all tests, and a database of this run's own: two runs at once must not meet.
-
-    A server that this run has started stops with it, unless another run has come to use it meanwhile.
-    """
-    config = hadir_config.load_site()
-    cluster = None if config.database_url else cluster_of(config)
-    was_running = cluster is not None and cluster.status().state == "running"
-    url = database_url(config)
-    _drop_orphans(url)
-    yield
-    if cluster is not None and not was_running and not _runs(url):
-        cluster.stop()
+def django_db_modify_db_settings() -> None:
+    """The server for all tests, and a database of this process's own: two runs at once must not meet."""
+    _drop_orphans(database_url(hadir_config.load_site()))
 
 
 @pytest.fixture(scope="session")
