@@ -55,6 +55,11 @@ def visible_employee(viewer: User, employee_id: int) -> SeenEmployee:
     return found
 
 
+def can_sign_in(employee_id: int) -> bool:
+    """Whether somebody has an account that is open and was joined: a password that was made."""
+    return any(found.has_usable_password() for found in User.objects.filter(employee_id=employee_id, is_active=True))
+
+
 def grants_of(account: User) -> QuerySet[RoleGrant]:
     """Every grant the account ever had, with its unit, the newest first."""
     return account.grants.select_related("unit").order_by("-valid_from", "-id")

@@ -25,6 +25,7 @@ class Group(StrEnum):
     ACCOUNT = "account"
     FACE = "face"
     PRIVACY = "privacy"
+    ATTENDANCE = "attendance"
     WORK = "work"
 
 
@@ -45,6 +46,7 @@ class Kind(StrEnum):
     LINK_ISSUED = "link_issued"
     ELEVATION_USED = "elevation_used"
     PRIVACY_REQUEST_RECEIVED = "privacy_request_received"
+    PRIVACY_REQUEST_ENTERED = "privacy_request_entered"
     PRIVACY_REQUEST_DUE = "privacy_request_due"
     PRIVACY_REQUEST_ANSWERED = "privacy_request_answered"
     PRIVACY_EXPORT_READY = "privacy_export_ready"
@@ -52,6 +54,11 @@ class Kind(StrEnum):
     IMPORT_FINISHED = "import_finished"
     IMPORT_FAILED = "import_failed"
     ROLLOUT_STAGE_CHANGED = "rollout_stage_changed"
+    ABSENCE_REQUESTED = "absence_requested"
+    ABSENCE_RETURNED = "absence_returned"
+    ABSENCE_DECIDED = "absence_decided"
+    DUTY_LETTER_WAITS = "duty_letter_waits"
+    DUTY_LETTER = "duty_letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,7 @@ NATURES: dict[Kind, Nature] = {
     Kind.LINK_ISSUED: Nature(Group.ACCOUNT, always=_IN_APP, urgent=True),
     Kind.ELEVATION_USED: Nature(Group.ACCOUNT, always=_IN_APP, urgent=True),
     Kind.PRIVACY_REQUEST_RECEIVED: Nature(Group.PRIVACY, always=_IN_APP),
+    Kind.PRIVACY_REQUEST_ENTERED: Nature(Group.PRIVACY, always=_IN_APP),
     Kind.PRIVACY_EXPORT_READY: Nature(Group.PRIVACY, always=_IN_APP),
     Kind.PRIVACY_REQUEST_DUE: Nature(Group.PRIVACY, always=_IN_APP),
     Kind.PRIVACY_REQUEST_ANSWERED: Nature(Group.PRIVACY, always=_IN_APP),
@@ -89,6 +97,12 @@ NATURES: dict[Kind, Nature] = {
     Kind.IMPORT_FINISHED: Nature(Group.WORK),
     Kind.IMPORT_FAILED: Nature(Group.WORK),
     Kind.ROLLOUT_STAGE_CHANGED: Nature(Group.WORK),
+    Kind.ABSENCE_REQUESTED: Nature(Group.WORK),
+    # Whether one may stay away tomorrow must not depend on a switch.
+    Kind.ABSENCE_RETURNED: Nature(Group.ATTENDANCE, always=_IN_APP),
+    Kind.ABSENCE_DECIDED: Nature(Group.ATTENDANCE, always=_IN_APP),
+    Kind.DUTY_LETTER_WAITS: Nature(Group.WORK),
+    Kind.DUTY_LETTER: Nature(Group.ATTENDANCE, always=_IN_APP),
 }
 
 

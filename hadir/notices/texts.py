@@ -80,6 +80,11 @@ TEMPLATES: dict[Kind, Template] = {
         _("Permohonan data pribadi menunggu Anda"),
         _("Permohonan nomor {number} ({kind_text}) harus selesai sebelum {due_at}."),
     ),
+    Kind.PRIVACY_REQUEST_ENTERED: Template(
+        _("Permohonan tertulis atas nama Anda dicatat"),
+        _("Nomor {number} ({kind_text}), dijawab sebelum {due_at}. Bila Anda tidak mengirimnya, tarik kembali."),
+        _("Bila Anda tidak mengirimnya, tarik kembali di halaman Data saya."),
+    ),
     Kind.PRIVACY_EXPORT_READY: Template(
         _("Salinan data Anda siap diunduh"), _("Unduh sebelum {end_at}. Setelah itu salinannya dimusnahkan.")
     ),
@@ -100,13 +105,28 @@ TEMPLATES: dict[Kind, Template] = {
     ),
     Kind.IMPORT_FAILED: Template(_("Impor pegawai gagal"), _("{file}: {reason_text}")),
     Kind.ROLLOUT_STAGE_CHANGED: Template(_("Tahap penerapan berubah"), _("{unit}: {stage_text}, mulai {from_on}.")),
+    Kind.ABSENCE_REQUESTED: Template(
+        _("Permohonan cuti atau izin menunggu Anda"), _("{name}: {type}, {first_on} sampai {last_on}.")
+    ),
+    Kind.ABSENCE_RETURNED: Template(
+        _("Permohonan Anda perlu dilengkapi"), _("{type}, {first_on} sampai {last_on}. Yang diminta: {reason}.")
+    ),
+    Kind.ABSENCE_DECIDED: Template(
+        _("Permohonan Anda diputuskan"),
+        _("{type}, {first_on} sampai {last_on}: {decision_text}. Catatan: {reason}"),
+    ),
+    Kind.DUTY_LETTER_WAITS: Template(_("Surat tugas menunggu pengesahan Anda"), _("{number}: {subject}.")),
+    Kind.DUTY_LETTER: Template(
+        _("Surat tugas atas nama Anda"), _("{number}, {place}, {first_on} sampai {last_on}: {decision_text}.")
+    ),
 }
 
 GROUPS: dict[Group, StrOrPromise] = {
     Group.ACCOUNT: _("Akun dan keamanan"),
     Group.FACE: _("Perekaman wajah"),
     Group.PRIVACY: _("Data pribadi"),
-    Group.WORK: _("Impor dan penerapan"),
+    Group.ATTENDANCE: _("Kehadiran, cuti dan izin"),
+    Group.WORK: _("Pekerjaan yang menunggu, impor dan penerapan"),
 }
 CHANNELS: dict[Channel, StrOrPromise] = {
     Channel.APP: _("Di aplikasi"),

@@ -17,6 +17,7 @@ from hadir.lib.authority import Right
 from hadir.lib.errors import Conflict
 from hadir.lib.retention import NOTHING, Destroyed
 from hadir.lib.sealing import seal, unseal
+from hadir.people.models import Employee
 from hadir.privacy import copying, notifying, selectors
 from hadir.privacy.models import DataRequest, ExportState, RequestStep, SubjectExport
 from hadir.privacy.rules import DataClass
@@ -28,6 +29,11 @@ _DAYS_WITHOUT_POLICY = 7
 def ask(user: User, *, now: datetime, request: DataRequest | None = None) -> SubjectExport:
     """Have a copy made; asking again while one is being made gives that one."""
     employee = own_employee(user, Right.REQUEST_OWN_DATA)
+    return order(user, employee, request=request, right=Right.REQUEST_OWN_DATA, now=now)
+
+
+def order(user: User, employee: Employee, *, request: DataRequest | None, right: Right, now: datetime) -> SubjectExport:
+    """The copy itself, inside the transaction of whoever has checked that `user` may have it made by `right`."""
     waiting = SubjectExport.objects.filter(employee=employee, state=ExportState.QUEUED).first()
     if waiting is not None:
         return waiting
@@ -39,7 +45,7 @@ def ask(user: User, *, now: datetime, request: DataRequest | None = None) -> Sub
         subject=f"employee:{employee.pk}",
         detail={"export": made.pk},
         unit_id=employee.unit_id,
-        right=Right.REQUEST_OWN_DATA,
+        right=right,
     )
     return made
 
@@ -76,7 +82,22 @@ def fetch(user: User, export_id: int, *, now: datetime) -> bytes:
 
     Raises `NotFound` (export_unknown), `Conflict` (export_over), `Unavailable` (key_missing, data_unreadable).
     """
-    export = selectors.own_export(user, export_id)
+    return _opened(user, selectors.own_export(user, export_id), right=Right.REQUEST_OWN_DATA, now=now)
+
+
+@transaction.atomic
+def hand_over(user: User, request_id: int, *, now: datetime) -> tuple[SubjectExport, bytes]:
+    """The copy of a request on paper, for the officer to print or burn for somebody who cannot sign in to fetch it.
+
+    Whoever has an account fetches it alone, so that nobody else reads it. The caller has asked for the password again.
+    Raises as `fetch` does, and `NotPermitted`.
+    """
+    user.require(Right.HANDLE_PRIVACY_REQUESTS, None)
+    export = selectors.copy_to_hand_over(user, request_id)
+    return export, _opened(user, export, right=Right.HANDLE_PRIVACY_REQUESTS, now=now)
+
+
+def _opened(user: User, export: SubjectExport, *, right: Right, now: datetime) -> bytes:
     if export.destroy_after is None or export.destroy_after <= now:
         raise Conflict("export_over", _("Masa unduh salinan ini sudah lewat. Buat salinan baru."))
     with opening():
@@ -87,7 +108,7 @@ def fetch(user: User, export_id: int, *, now: datetime) -> bytes:
         subject=f"employee:{export.employee_id}",
         detail={"export": export.pk},
         unit_id=export.employee.unit_id,
-        right=Right.REQUEST_OWN_DATA,
+        right=right,
     )
     return plain
 

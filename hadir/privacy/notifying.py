@@ -50,6 +50,22 @@ def request_received(request: DataRequest) -> None:
 
 
 @_TELLING
+def entered_for(request: DataRequest) -> None:
+    """The person hears of a request in the own name: whoever did not write that letter must be able to say so."""
+    notices.send(
+        Kind.PRIVACY_REQUEST_ENTERED,
+        user_ids=_own(request),
+        facts={
+            "number": request.pk,
+            "due_at": request.due_at.isoformat(),
+            "kind_text": _source(KINDS[RequestKind(request.kind)].name),
+        },
+        link=reverse("own_data"),
+        about=f"employee:{request.employee_id}",
+    )
+
+
+@_TELLING
 def corrected(request: DataRequest) -> None:
     """The OPD has mended the record: the officer can answer."""
     told = {request.handler_id} if request.handler_id else officers(request.received_at.date())

@@ -6,9 +6,11 @@ request. Articles are those of UU 27/2022.
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hadir.accounts import permissions
@@ -20,11 +22,14 @@ from hadir.enrolment import services as enrolment
 from hadir.enrolment.services import own_employee
 from hadir.lib.authority import Right
 from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from hadir.people.models import Employee
 from hadir.privacy import exports, notifying, selectors
 from hadir.privacy.models import DataRequest, RequestStep
 from hadir.privacy.rules import OPEN_STATES, RequestKind, RequestState, due_at, may_become
 from hadir.privacy.texts import DECLINE_GROUNDS
 
+# What cannot be meant: a letter older than this is a slip in the year.
+_OLDEST_LETTER = timedelta(days=366)
 _NEEDS_WORDS = frozenset({RequestKind.CORRECTION, RequestKind.OBJECTION})
 _MAX_WORDS = 4000
 _UNSEEN = "the officer has face data restricted or destroyed and sees none of it"
@@ -37,30 +42,77 @@ def open_request(user: User, *, kind: RequestKind, detail: str, now: datetime) -
     Raises `Conflict` (request_open: one of the kind is being worked on), `InvalidInput` (detail_missing).
     """
     employee = own_employee(user, Right.REQUEST_OWN_DATA)
-    words = detail.strip()[:_MAX_WORDS]
-    if kind in _NEEDS_WORDS and not words:
-        raise InvalidInput(
-            "detail_missing",
-            _("Tuliskan apa yang Anda minta agar dapat dikerjakan."),
-            fields={"detail": _("Wajib diisi untuk permintaan ini.")},
-        )
-    if DataRequest.objects.filter(employee=employee, kind=kind.value, state__in=sorted(OPEN_STATES)).exists():
-        raise Conflict("request_open", _("Permintaan sejenis masih dikerjakan. Tunggu jawabannya."))
-    clock = selectors.clock_of(kind.value, permissions.today_for(user))
-    made = DataRequest.objects.create(
-        employee=employee,
-        kind=kind.value,
-        detail=words,
-        received_at=now,
-        due_at=due_at(now, clock.hours),
-        clock=clock,
-    )
+    made = _open(user, employee, kind=kind, detail=detail, received_at=now, channel="page")
     _step(made, "received", by=user, now=now)
     _record("privacy.request_opened", user, made)
     if kind is RequestKind.ACCESS:
         exports.ask(user, now=now, request=made)
     notifying.request_received(made)
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRequest:
+    """What came by letter or at the counter. `received_at`: when it arrived at the office, aware; `reference`: number
+    and date of the letter, or how it came."""
+
+    nip: str
+    kind: RequestKind
+    detail: str
+    received_at: datetime
+    reference: str
+
+
+@transaction.atomic
+def register_paper(user: User, paper: PaperRequest, *, now: datetime) -> DataRequest:
+    """The officer enters a request that came on paper; the clock has run since it arrived, not since now.
+
+    Also for people who have left or never had an account. Raises `InvalidInput` (nip_unknown, received_at,
+    detail_missing, words_missing), `Conflict` (request_open), `NotPermitted` (second_person_needed: the own letter).
+    """
+    user.require(Right.HANDLE_PRIVACY_REQUESTS, None)
+    employee = Employee.objects.select_related("unit", "work_place").filter(nip=paper.nip.strip()).first()
+    if employee is None:
+        sentence = _("Tidak ada pegawai dengan NIP itu. Periksa angkanya.")
+        raise InvalidInput("nip_unknown", sentence, fields={"nip": sentence})
+    if employee.pk == user.employee_id:
+        raise NotPermitted("second_person_needed", _("Permintaan Anda sendiri harus dikerjakan orang lain."))
+    if not now - _OLDEST_LETTER <= paper.received_at <= now:
+        sentence = _("Waktu tiba tidak boleh di masa depan atau lebih dari setahun yang lalu.")
+        raise InvalidInput("received_at", sentence, fields={"received_at": sentence})
+    note = _words(paper.reference, "reference")
+    made = _open(user, employee, kind=paper.kind, detail=paper.detail, received_at=paper.received_at, channel="paper")
+    _step(made, "entered", by=user, now=now, note=note)
+    _record("privacy.request_entered", user, made, {"received": paper.received_at.isoformat()})
+    if paper.kind is RequestKind.ACCESS:
+        exports.order(user, employee, request=made, right=Right.HANDLE_PRIVACY_REQUESTS, now=now)
+    notifying.request_received(made)
+    notifying.entered_for(made)
+    return made
+
+
+def _open(
+    user: User, employee: Employee, *, kind: RequestKind, detail: str, received_at: datetime, channel: str
+) -> DataRequest:
+    words = detail.strip()[:_MAX_WORDS]
+    if kind in _NEEDS_WORDS and not words:
+        raise InvalidInput(
+            "detail_missing",
+            _("Tuliskan apa yang diminta agar dapat dikerjakan."),
+            fields={"detail": _("Wajib diisi untuk permintaan ini.")},
+        )
+    if DataRequest.objects.filter(employee=employee, kind=kind.value, state__in=sorted(OPEN_STATES)).exists():
+        raise Conflict("request_open", _("Permintaan sejenis masih dikerjakan. Tunggu jawabannya."))
+    clock = selectors.clock_of(kind.value, timezone.localdate(received_at, permissions.zone_for(user)))
+    return DataRequest.objects.create(
+        employee=employee,
+        kind=kind.value,
+        detail=words,
+        channel=channel,
+        received_at=received_at,
+        due_at=due_at(received_at, clock.hours),
+        clock=clock,
+    )
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hadir.accounts import permissions
 from hadir.accounts.models import User
+from hadir.accounts.selectors import can_sign_in
 from hadir.audit.viewer import seeing_everything
 from hadir.enrolment.models import PrivacyNotice
 from hadir.enrolment.selectors import acknowledgements_of, current_notice, is_restricted, readers_of
@@ -110,6 +111,29 @@ def own_export(user: User, export_id: int) -> SubjectExport:
     if found is None:
         raise NotFound("export_unknown", _("Salinan data tidak ditemukan atau sudah dimusnahkan."))
     return found
+
+
+@seeing_everything("whether the person can sign in, not who it is")
+def copy_to_hand_over(user: User, request_id: int) -> SubjectExport:
+    """The copy made for a request on paper by somebody else who cannot fetch it; else NotFound `export_unknown`."""
+    found = (
+        SubjectExport.objects.select_related("employee")
+        .filter(request_id=request_id, request__channel="paper", state=ExportState.READY)
+        .exclude(employee_id=user.employee_id or 0)
+        .first()
+    )
+    if found is None or (found.employee.active and can_sign_in(found.employee_id)):
+        raise NotFound("export_unknown", _("Salinan data tidak ditemukan atau sudah dimusnahkan."))
+    return found
+
+
+def is_copy_to_hand_over(user: User, request_id: int) -> bool:
+    """Whether `copy_to_hand_over` has one."""
+    try:
+        copy_to_hand_over(user, request_id)
+    except NotFound:
+        return False
+    return True
 
 
 # --- notice

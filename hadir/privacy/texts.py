@@ -65,6 +65,7 @@ URGENCIES: dict[Urgency, Promise] = {
 
 STEPS: dict[str, Promise] = {
     "received": _("Permintaan diterima, jam mulai berjalan"),
+    "entered": _("Permintaan tertulis dicatat; jam berjalan sejak suratnya tiba"),
     "in_progress": _("Mulai dikerjakan"),
     "corrected": _("OPD menyatakan data sudah diperbaiki"),
     "note": _("Catatan"),

@@ -52,6 +52,30 @@ class RequestForm(PlainForm):
     )
 
 
+class PaperRequestForm(PlainForm):
+    nip = forms.CharField(
+        label=_("NIP pegawai"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "nip"})
+    )
+    kind = forms.ChoiceField(
+        label=_("Yang diminta"),
+        choices=[("", _("Pilih…")), *((kind.value, KINDS[kind].name) for kind in RequestKind)],
+    )
+    received_at = _moment(_("Tiba di kantor pada"))
+    reference = forms.CharField(
+        label=_("Nomor dan tanggal surat, atau cara penyampaian"),
+        max_length=200,
+        help_text=_("Misalnya: surat tanggal 20 November 2026, diserahkan di loket."),
+    )
+    detail = _text(
+        _("Isi permintaan"),
+        required=False,
+        hint=_("Wajib untuk perbaikan dan keberatan: apa yang salah, apa yang benar."),
+    )
+
+    def clean_nip(self) -> str:
+        return re.sub(r"\D", "", self.cleaned_data["nip"])
+
+
 class AnswerForm(PlainForm):
     answer = _text(_("Jawaban untuk pegawai"))
 

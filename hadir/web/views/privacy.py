@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -19,12 +20,13 @@ from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
 from hadir.enrolment import selectors as enrolments
 from hadir.lib.errors import HadirError, NotFound
-from hadir.privacy import registers, requests, rules, selectors
+from hadir.people.models import TimeZone
+from hadir.privacy import exports, registers, requests, rules, selectors
 from hadir.privacy.models import DataRequest, NoticeDraft
 from hadir.privacy.rules import RequestKind, RequestState
 from hadir.privacy.texts import DECLINE_GROUNDS, KINDS, STATES, STEPS, URGENCIES
 from hadir.web.access import signed_in
-from hadir.web.forms_privacy import AnswerForm, DeclineForm, DraftForm, NoteForm
+from hadir.web.forms_privacy import AnswerForm, DeclineForm, DraftForm, NoteForm, PaperRequestForm
 from hadir.web.listing import page_of, show_refusal
 
 
@@ -70,6 +72,46 @@ def _row(row: DataRequest) -> dict[str, Any]:
 
 
 @never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def paper_new(request: HttpRequest, user: User) -> HttpResponse:
+    """Enter a request that came by letter or at the counter, for whoever wrote it."""
+    permissions.require(user, Right.HANDLE_PRIVACY_REQUESTS)
+    zone, now = permissions.zone_for(user), timezone.now()
+    with timezone.override(zone):
+        form = PaperRequestForm(request.POST or None, initial={"received_at": now})
+        if request.method == "POST" and form.is_valid():
+            data = {**form.cleaned_data, "kind": RequestKind(form.cleaned_data["kind"])}
+            try:
+                made = requests.register_paper(user, requests.PaperRequest(**data), now=now)
+            except HadirError as error:
+                if error.http_status in {403, 404}:
+                    raise
+                show_refusal(form, error)
+            else:
+                messages.success(request, _("Permintaan nomor %(number)s dicatat.") % {"number": made.pk})
+                return redirect("privacy_request", made.pk)
+        lead = _(
+            "Waktu dibaca menurut %(zone)s. Jam 3 x 24 berjalan sejak surat tiba di kantor, bukan sejak dicatat. "
+            "Pastikan dahulu bahwa pengirimnya benar orang itu."
+        ) % {"zone": TimeZone(zone.key).name}
+        context = {"form": form, "title": _("Catat permintaan tertulis"), "lead": lead, "back": "privacy_queue"}
+        return render(request, "web/privacy/form.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_GET
+@signed_in
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth ships no types for it
+def paper_copy(request: HttpRequest, user: User, request_id: int) -> HttpResponse:
+    """The ZIP of a request on paper, to hand over to somebody who cannot sign in."""
+    export, plain = exports.hand_over(user, request_id, now=timezone.now())
+    response = HttpResponse(plain, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="salinan-data-permintaan-{export.request_id}.zip"'
+    return response
+
+
+@never_cache
 @require_GET
 @signed_in
 def request_page(request: HttpRequest, user: User, request_id: int) -> HttpResponse:
@@ -95,6 +137,7 @@ def _show(request: HttpRequest, user: User, request_id: int, **forms: Form) -> H
         and row.state == RequestState.IN_PROGRESS.value
         and row.kind in {RequestKind.RESTRICTION.value, RequestKind.DELETION.value}
         and not done & {"restricted", "deleted"},
+        "may_hand_over": is_officer and selectors.is_copy_to_hand_over(user, row.pk),
         "may_lift": is_officer and selectors.is_face_restricted(row),
         "may_correct": is_open
         and not is_own
