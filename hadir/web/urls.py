@@ -47,6 +47,7 @@ urlpatterns = [
     path("", include("hadir.web.routes.accounts")),
     path("", include("hadir.web.routes.alternative")),
     path("", include("hadir.web.routes.audit")),
+    path("", include("hadir.web.routes.calendar")),
     path("", include("hadir.web.routes.engine_change")),
     path("", include("hadir.web.routes.notices")),
     path("", include("hadir.web.routes.organisation")),
