@@ -282,6 +282,31 @@ _guarded(
     ),
 )
 
+# --- the allowance
+
+_open(
+    Access.RECORD,
+    "tariffs, their versions and who confirmed them: everybody may read what decides about the own allowance",
+    "recap_allowanceruleset",
+)
+_open(Access.FREE, "the lines of those tariffs", "recap_allowancerule")
+_open(Access.RECORD, "from when which list of amounts holds; the amounts are not here", "recap_allowancebaselist")
+_open(Access.RECORD, "how far the reckoning of an agency's month is", "recap_allowancerun")
+_guarded(
+    Access.FREE,
+    # Amounts by class and level are public; those of a person are not.
+    guard.policy(
+        "recap_allowancebase",
+        f"employee_id IS NULL OR {guard.own_employee('employee_id')}"
+        f" OR {guard.held('employee_id', RowClass.ALLOWANCE)}",
+        writing=guard.held("employee_id", RowClass.ALLOWANCE),
+    ),
+    guard.by_employee("recap_allowanceresult", row_class=RowClass.ALLOWANCE),
+    guard.by_employee("recap_allowanceline", row_class=RowClass.ALLOWANCE),
+    guard.by_right("recap_allowancesimulation", row_class=RowClass.ALLOWANCE),
+    guard.by_employee("recap_simulatedmonth", row_class=RowClass.ALLOWANCE),
+)
+
 # --- the log
 
 _guarded(

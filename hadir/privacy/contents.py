@@ -78,6 +78,9 @@ PARTS: tuple[Part, ...] = (
     Part("rosters.RosterChange", "employee", "Perubahan jadwal dinas", without=frozenset({"changed_by_label"})),
     Part("rosters.SwapRequest", "asker", "Tukar dinas yang Anda minta", without=frozenset({"decided_by_label"})),
     Part("rosters.SwapRequest", "partner", "Tukar dinas yang diminta dari Anda", without=frozenset({"decided_by_label"})),
+    Part("recap.AllowanceBase", "employee", "Besar TPP pribadi"),
+    Part("recap.AllowanceResult", "employee", "Hitungan TPP"),
+    Part("recap.AllowanceLine", "employee", "Potongan TPP"),
     Part("privacy.DataRequest", "employee", "Permintaan data pribadi", without=frozenset({"handler_id"})),
     Part("privacy.SubjectExport", "employee", "Salinan data", without=frozenset({"kek_id"})),
     Part("privacy.AffectedPerson", "employee", "Pelanggaran yang menyangkut Anda"),
@@ -101,6 +104,7 @@ LEFT_OUT: dict[tuple[str, str], str] = {
     ("enrolment.DuplicateFinding", "other"): "perekaman orang lain yang mirip; data orang lain (pasal 33)",
     ("people.SuperiorRecord", "superior"): "atasan dari pegawai lain; data pegawai itu (pasal 33)",
     ("people.ImportRow", "employee"): "baris berkas yang menunggu diterapkan, terenkripsi, terhapus sendiri",
+    ("recap.SimulatedMonth", "employee"): "percobaan rancangan aturan; tidak menentukan apa pun dan terhapus sendiri",
     **dict.fromkeys(_OWN_DEEDS, "perbuatan sendiri atas data orang lain; ada di catatan audit"),
     ("accounts.Invitation", "issued_by"): "undangan untuk orang lain; perbuatan sendiri ada di catatan audit",
 }

@@ -25,8 +25,8 @@ _BY_REASON = frozenset({Status.LEAVE, Status.DUTY})
 
 @dataclass(frozen=True, slots=True, order=True)
 class Happening:
-    """One thing of one day. `minutes` for late and early; `tags`: what a rule may name (code and kind of the stage,
-    kind of the event, reason code); `about`: the same for a reader."""
+    """One thing of one day. `minutes` for late and early; `tags`: what a rule may name (code, kind and measure of
+    the stage, kind of the event, reason code); `about`: the same for a reader."""
 
     day: date
     at: str  # orders the things of one day
@@ -127,7 +127,7 @@ def _concerns(rule: Rule, one: Happening, person: Person) -> bool:
 
 def _of_stage(day: Day, stage: StageOutcome) -> Iterator[Happening]:
     absent = day.status is Status.ABSENT or day.absent
-    at, tags = stage.due_at.isoformat(), (stage.code, stage.kind)
+    at, tags = stage.due_at.isoformat(), (stage.code, stage.kind, stage.measure)
 
     def made(metric: Metric, minutes: int = 0) -> Happening:
         return Happening(day.day, at, metric, stage.code, minutes, tags, day.schedule_label, absent)

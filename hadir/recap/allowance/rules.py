@@ -124,12 +124,12 @@ class Who:
 class Rule:
     """One line of a set of rules.
 
-    `id`, `set_id`, `version` name the stored row, for the lines that it makes. `stages`: codes or kinds of stages; for
-    events their kinds, for `reason_day` the reason codes; empty: any. `at_least`..`at_most`: minutes, the how-manieth
-    of the month, or a count; `at_most` None: no upper end. `per_each`: the amount once for each full so many of the
-    value (0: once). `counted`: what `count_in_month` counts. `cap_day`, `cap_month`: the most that the rules of
-    one `group` (without one: this rule) take, in the effect's own unit. `on_absent_day`: missing stages and events
-    count on a day without reason too. `is_example`: the amount is nobody's law and must be replaced.
+    `id`, `set_id`, `version` name the stored row, for the lines that it makes. `stages`: codes, kinds or measures of
+    stages; for events their kinds, for `reason_day` the reason codes; empty: any. `at_least`..`at_most`: minutes, the
+    how-manieth of the month, or a count; `at_most` None: no upper end. `per_each`: the amount once for each full so
+    many of the value (0: once). `counted`: what `count_in_month` counts. `cap_day`, `cap_month`: the most that the
+    rules of one `group` (without one: this rule) take, in the effect's own unit. `on_absent_day`: missing stages and
+    events count on a day without reason too. `is_example`: the amount is nobody's law and must be replaced.
     """
 
     code: str
