@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from procrastinate.contrib.django.models import ProcrastinateJob
 from unfold.contrib.filters.admin import RangeDateFilter
 
@@ -55,7 +56,7 @@ class WorkPlaceForm(ServiceForm):
 class WorkPlaceRecord(Record):
     """Where people work. A place stays with its unit."""
 
-    group, names = _("Organisasi"), (_("tempat kerja"), _("tempat kerja"))
+    group, names = _("Organisasi"), (_("tempat kerja"), pgettext_lazy("jamak", "tempat kerja"))
     see, change, add, edit, unit_field = Right.MANAGE_WORK_PLACES, Right.MANAGE_WORK_PLACES, True, True, "unit_id"
     form = WorkPlaceForm
     list_display = ("name", "unit", "time_zone", "latitude", "longitude", "radius_m")
@@ -87,7 +88,7 @@ class StageWindowForm(ServiceForm):
 class StageWindowRecord(Record):
     """Windows of the day's stages. A change is a new row from a day on; what was in force is never edited."""
 
-    group, names = _("Jam absen"), (_("jam tahap"), _("jam tahap"))
+    group, names = _("Jam absen"), (_("jam tahap"), pgettext_lazy("jamak", "jam tahap"))
     see, change, add = Right.MANAGE_STAGES, Right.MANAGE_STAGES, True
     form = StageWindowForm
     list_display = ("code", "unit", "opens", "closes", "valid_from", "valid_to", "legal_basis")
@@ -101,7 +102,7 @@ class StageWindowRecord(Record):
 class RoleGrantRecord(Record):
     """Who holds what until when, for looking up. Grants are given and ended on their own pages."""
 
-    group, names = _("Akun"), (_("peran"), _("peran"))
+    group, names = _("Akun dan peran"), (_("peran"), pgettext_lazy("jamak", "peran"))
     labels = {"user": _("pemegang"), "granted_by": _("diberikan oleh"), "confirmed_by": _("disetujui oleh")}
     see, unit_field = Right.SEE_GRANTS, "unit_id"
     list_display = ("user", "role", "unit", "valid_from", "valid_to", "revoked_at", "legal_basis")
@@ -121,7 +122,7 @@ class _RunningRecord(Record):
 class JobRecord(_RunningRecord):
     """The queue: what waits, runs, failed. Retrying is `hadir jobs retry`."""
 
-    group, names = _("Latar belakang"), (_("pekerjaan latar"), _("pekerjaan latar"))
+    group, names = _("Latar belakang"), (_("pekerjaan latar"), pgettext_lazy("jamak", "pekerjaan latar"))
     labels = {
         "id": _("Nomor"),
         "task_name": _("Pekerjaan"),
@@ -140,7 +141,7 @@ class JobRecord(_RunningRecord):
 class DeliveryRecord(_RunningRecord):
     """Notices on their way: which channel, how often tried, why not. Never to whom or what."""
 
-    group, names = _("Pemberitahuan"), (_("pengiriman"), _("pengiriman"))
+    group, names = _("Pemberitahuan"), (_("pengiriman"), pgettext_lazy("jamak", "pengiriman"))
     labels = {"id": _("Nomor"), "state": _STATE, "attempts": _ATTEMPTS}
     channel_name = staticmethod(named_column("channel", _CHANNEL, _CHANNELS))
     list_display = ("id", "channel_name", "state", "attempts")

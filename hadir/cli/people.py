@@ -135,7 +135,7 @@ def _tell(batch: ImportBatch) -> None:
         typer.echo(_("Kolom yang tidak dibaca: {columns}").format(columns=", ".join(batch.dropped)))
     for number, column, sentence, is_warning in islice(selectors.problems_of(batch), _SHOWN):
         sign = "!" if is_warning else "x"
-        typer.echo(f"  {sign} {number} {column}: {sentence}")
+        typer.echo(f"  {sign} {_('Baris')} {number}, {column}: {sentence}")
 
 
 def _unit(code: str) -> OrgUnit:

@@ -12,12 +12,10 @@ from django.urls import reverse
 
 from hadir.audit import selectors as audit
 from hadir.people.models import WorkPlace
-from hadir.schedules.models import StageWindow
 from tests.cast import Cast
 
 KINDS = {
     "people_workplace": {"made"},
-    "schedules_stagewindow": {"wati"},
     "accounts_rolegrant": {"siti", "rahma", "dedi", "wati", "made", "agus", "dewi"},
     "procrastinate_procrastinatejob": {"made"},
     "notices_delivery": {"made"},
@@ -70,19 +68,6 @@ def test_what_the_service_refuses_stands_in_the_form_and_changes_nothing(cast: C
     assert WorkPlace.objects.filter(name="Kantor Bupati").count() == 1
 
 
-def test_a_window_is_added_and_never_edited(cast: Cast, browser_of: Any) -> None:
-    wati = browser_of(cast.wati)
-    values = {"code": "morning", "unit": "", "opens": "06:00", "closes": "09:00", "valid_from": "2025-01-01",
-              "legal_basis": "Perbup 1/2025"}  # fmt: skip
-    assert wati.post(reverse("backoffice:schedules_stagewindow_add"), values).status_code == 302
-    row = StageWindow.objects.get()
-    page = reverse("backoffice:schedules_stagewindow_change", args=[row.pk])
-    assert wati.get(page).status_code == 200
-    assert wati.post(page, values | {"opens": "05:00"}).status_code == 403
-    row.refresh_from_db()
-    assert row.opens.hour == 6
-
-
 def test_nothing_is_deleted_here(cast: Cast, browser_of: Any) -> None:
     page = reverse("backoffice:people_workplace_delete", args=[cast.setda_office.pk])
     assert browser_of(cast.made).post(page, {"post": "yes"}).status_code == 403
@@ -114,16 +99,15 @@ def test_only_the_back_office_lets_scripts_evaluate(cast: Cast, browser_of: Any)
 
 
 # Unfold speaks English only; its words and the names of our kinds must come in the reader's language.
-_ENGLISH = ("Type to search", "Filters", "Go back", "Select value", "No results", "Work place", "Stage window",
+_ENGLISH = ("Type to search", "Filters", "Go back", "Select value", "No results", "Work place",
             "Role grant", "Procrastinate", "Deliver", "Task name", "Status", "Granted by", "result")  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_lists_and_forms_are_indonesian_first(cast: Cast, browser_of: Any, kind: str) -> None:
-    who = cast.wati if "stagewindow" in kind else cast.made
-    viewer = browser_of(who)
+    viewer = browser_of(cast.made)
     pages = [reverse("backoffice:index"), reverse(f"backoffice:{kind}_changelist")]
-    if kind in {"people_workplace", "schedules_stagewindow"}:
+    if kind == "people_workplace":
         pages.append(reverse(f"backoffice:{kind}_add"))
     for page in pages:
         shown = _shown(viewer.get(page).content.decode())
@@ -136,6 +120,9 @@ def test_lists_and_forms_are_indonesian_first(cast: Cast, browser_of: Any, kind:
 def test_the_back_office_speaks_english_too(cast: Cast, browser_of: Any) -> None:
     made = browser_of(cast.made)
     made.cookies["hadir_language"] = "en"
+    index = made.get(reverse("backoffice:index")).content.decode()
+    assert re.search(r"<title>\s*Data \|", index)
+    assert "Work places" in index and "Accounts and roles" in index
     shown = _shown(made.get(reverse("backoffice:procrastinate_procrastinatejob_changelist")).content.decode())
     assert "background jobs" in shown and "in work" in shown
     assert "pekerjaan latar" not in shown
