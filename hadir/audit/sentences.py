@@ -101,6 +101,7 @@ SENTENCES: dict[str, StrOrPromise] = {
     "people.update_work_place": _("%(actor)s mengubah %(subject)s."),
     "people.withdraw_": _("%(actor)s menarik catatan %(subject)s."),
     "people.withdraw_headship": _("%(actor)s menarik penetapan kepala %(subject)s."),
+    "privacy.account_copied": _("%(actor)s mengambil salinan data akunnya sendiri."),
     "privacy.activity_written": _("%(actor)s menulis kegiatan pada daftar pemrosesan."),
     "privacy.assessment_written": _("%(actor)s menulis penilaian dampak."),
     "privacy.backup_destroyed": _("%(actor)s mencatat pemusnahan cadangan."),

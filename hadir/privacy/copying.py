@@ -34,6 +34,10 @@ from hadir.privacy.contents import PARTS, Part
 
 _LABEL_TAIL = re.compile(r"\s*\([^)]*\)$")
 Row = dict[str, Any]
+# The account itself, for whoever has no record of an employee; the same columns as beside one.
+_ACCOUNT = Part(
+    "accounts.User", "id", "Akun", by="user", without=next(p.without for p in PARTS if p.table == "accounts.User")
+)
 
 
 def make_copy(employee: Employee, *, now: datetime) -> bytes:
@@ -44,7 +48,7 @@ def make_copy(employee: Employee, *, now: datetime) -> bytes:
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(_document(employee, parts, now), ensure_ascii=False, indent=2))
-        archive.writestr("baca-saya.html", _page(employee, parts, now))
+        archive.writestr("baca-saya.html", _page(employee.full_name, parts, now))
         for title, rows in parts.items():
             archive.writestr(f"csv/{_file_name(title)}.csv", _csv(rows))
         _add_receipts(archive, employee)
@@ -52,27 +56,44 @@ def make_copy(employee: Employee, *, now: datetime) -> bytes:
     return whole.getvalue()
 
 
+def make_account_copy(account: User, *, now: datetime) -> bytes:
+    """The ZIP of an account without a record of an employee: the account, what belongs to it, and its deeds."""
+    parts = {"Akun": list(_rows(_ACCOUNT, None, account))}
+    parts |= {part.title: list(_rows(part, None, account)) for part in PARTS if part.by == "user"}
+    parts["Catatan audit tentang Anda"] = list(_entries(None, account))
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        document = {"dibuat": now.isoformat(), "akun": account.username, "bagian": parts}
+        archive.writestr("data.json", json.dumps(document, ensure_ascii=False, indent=2))
+        archive.writestr("baca-saya.html", _page(account.display_name, parts, now, has_face=False))
+        for title, rows in parts.items():
+            archive.writestr(f"csv/{_file_name(title)}.csv", _csv(rows))
+    return whole.getvalue()
+
+
 def _document(employee: Employee, parts: dict[str, list[Row]], now: datetime) -> Row:
     return {"dibuat": now.isoformat(), "pegawai": employee.nip, "bagian": parts}
 
 
-def _page(employee: Employee, parts: dict[str, list[Row]], now: datetime) -> str:
+def _page(name: str, parts: dict[str, list[Row]], now: datetime, *, has_face: bool = True) -> str:
     tables = [
         {"title": title, "columns": list(rows[0]) if rows else [], "rows": [list(row.values()) for row in rows]}
         for title, rows in parts.items()
     ]
-    return render_to_string("web/privacy/copy.html", {"employee": employee, "tables": tables, "now": now})
+    return render_to_string("web/privacy/copy.html", {"name": name, "tables": tables, "now": now, "has_face": has_face})
 
 
 # --- rows
 
 
-def _rows(part: Part, employee: Employee, account: User | None) -> Iterator[Row]:
+def _rows(part: Part, employee: Employee | None, account: User | None) -> Iterator[Row]:
     model = apps.get_model(part.table)
     if part.by == "user":
         if account is None:
             return
         condition = Q(**{part.column: account.pk})
+    elif employee is None:
+        return
     else:
         condition = Q(**{part.column: employee.pk})
     shown = [column for column in model._meta.concrete_fields if _is_shown(column, part)]
@@ -98,9 +119,10 @@ def _value(row: Model, column: Field[Any, Any]) -> Any:
     return value if value is None or isinstance(value, bool | int | float | str | dict | list) else str(value)
 
 
-def _entries(employee: Employee, account: User | None) -> Iterator[Row]:
+def _entries(employee: Employee | None, account: User | None) -> Iterator[Row]:
     """Deeds about the person, looks included, and the person's own deeds. Others appear by name, not by number."""
-    mine = Q(subject=f"employee:{employee.pk}")
+    own_subjects = [f"employee:{employee.pk}"] if employee else []
+    mine = Q(subject__in=own_subjects)
     if account is not None:
         mine |= Q(subject=f"user:{account.pk}") | Q(actor_id=account.pk)
     for entry in AuditEntry.objects.filter(mine).order_by("id").iterator(chunk_size=500):
@@ -109,7 +131,7 @@ def _entries(employee: Employee, account: User | None) -> Iterator[Row]:
             "waktu": entry.at.isoformat(),
             "oleh": "Anda" if own else without_number(entry.actor_label),
             "tindakan": entry.action,
-            "sasaran": "Anda" if entry.subject == f"employee:{employee.pk}" else entry.subject,
+            "sasaran": "Anda" if entry.subject in own_subjects else entry.subject,
             "keterangan": entry.detail,
         }
 

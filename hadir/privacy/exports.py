@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hadir.accounts.models import User
 from hadir.audit import services as audit
+from hadir.audit.viewer import seeing_everything
 from hadir.capture.keys import key_ring, opening
 from hadir.enrolment.services import own_employee
 from hadir.jobs import queue
@@ -95,6 +96,27 @@ def hand_over(user: User, request_id: int, *, now: datetime) -> tuple[SubjectExp
     user.require(Right.HANDLE_PRIVACY_REQUESTS, None)
     export = selectors.copy_to_hand_over(user, request_id)
     return export, _opened(user, export, right=Right.HANDLE_PRIVACY_REQUESTS, now=now)
+
+
+@transaction.atomic
+def fetch_of_account(user: User, *, now: datetime) -> bytes:
+    """The ZIP of the own account, made at once, for whoever has no record of an employee: an account holds little.
+
+    Needs no right beyond being signed in. Raises `Conflict` (ask_as_employee) for employees, whose copy is wider.
+    """
+    if user.employee_id is not None:
+        raise Conflict("ask_as_employee", _("Buat salinan lengkap di halaman Data saya."))
+    with seeing_everything("everything about the account that asks, and only that"):
+        plain = copying.make_account_copy(user, now=now)
+    audit.record(
+        "privacy.account_copied",
+        actor=user.actor,
+        subject=f"user:{user.pk}",
+        detail={"bytes": len(plain)},
+        unit_id=None,
+        right=None,
+    )
+    return plain
 
 
 def _opened(user: User, export: SubjectExport, *, right: Right, now: datetime) -> bytes:

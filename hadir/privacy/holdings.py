@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hadir.accounts.models import User
+from hadir.accounts.models import RoleGrant, User
 from hadir.attendance.models import Evidence, Punch
 from hadir.audit.models import AuditEntry
 from hadir.audit.viewer import seeing_everything
 from hadir.capture.models import CaptureSession
 from hadir.enrolment.models import Enrolment, NoticeAcknowledgement, Status
+from hadir.notices.models import Notice
 from hadir.people.models import Employee
 from hadir.privacy.copying import without_number
 from hadir.privacy.models import RetentionPolicy
@@ -93,6 +94,41 @@ def of(person: Employee, account: User) -> list[Holding]:
             _("Catatan audit tentang Anda"),
             _("Siapa mengubah atau melihat apa, dan kapan."),
             _entries(person, account),
+            policies.get(DataClass.AUDIT_LOG.value),
+        ),
+    ]
+
+
+@seeing_everything("counts of what belongs to the account that reads them")
+def of_account(account: User) -> list[Holding]:
+    """What is held about somebody who has an account and no record of an employee."""
+    policies = policies_on(timezone.localdate())
+    entries = AuditEntry.objects.filter(Q(subject=f"user:{account.pk}") | Q(actor_id=account.pk))
+    return [
+        Holding(
+            _("Akun"), _("Nama, nama pengguna, surel, dan bahasa Anda. Kata sandi tidak dapat dibaca siapa pun."), 1
+        ),
+        Holding(
+            _("Peran"),
+            _("Apa yang boleh Anda lakukan, di mana, dan kapan."),
+            RoleGrant.objects.filter(user=account).count(),
+        ),
+        Holding(
+            _("Pemberitahuan"),
+            _("Kabar yang dikirim kepada Anda."),
+            Notice.objects.filter(user=account).count(),
+            policies.get(DataClass.NOTICES.value),
+        ),
+        Holding(
+            _("Masuk ke Hadir"),
+            _("Kapan akun ini masuk."),
+            entries.filter(action="accounts.sign_in").count(),
+            policies.get(DataClass.AUDIT_LOG.value),
+        ),
+        Holding(
+            _("Catatan audit tentang Anda"),
+            _("Apa yang Anda lakukan, dan siapa mengubah akun Anda."),
+            entries.count(),
             policies.get(DataClass.AUDIT_LOG.value),
         ),
     ]

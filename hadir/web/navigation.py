@@ -83,7 +83,7 @@ def _main() -> Iterable[Entry]:
 def _own() -> Iterable[Entry]:
     return [
         (Right.SEE_OWN_HISTORY, "own_career", _("Karier saya"), _("Karier"), "briefcase"),
-        (Right.REQUEST_OWN_DATA, "own_data", _("Data saya"), _("Data saya"), "user-heart"),
+        (None, "own_data", _("Data saya"), _("Data saya"), "user-heart"),
     ]
 
 

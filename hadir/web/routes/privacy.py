@@ -12,6 +12,7 @@ urlpatterns = [
     path("data-saya/permintaan/<int:request_id>/tarik/", own_data.own_request_recall, name="own_request_recall"),
     path("data-saya/salinan/", own_data.own_export_new, name="own_export_new"),
     path("data-saya/salinan/<int:export_id>.zip", own_data.own_export_file, name="own_export_file"),
+    path("data-saya/akun.zip", own_data.own_account_file, name="own_account_file"),
     path("data-saya/pemberitahuan/", own_data.own_notice, name="own_notice"),
     path("privasi/permintaan/", privacy.queue, name="privacy_queue"),
     path("privasi/permintaan/surat/", privacy.paper_new, name="privacy_paper_new"),

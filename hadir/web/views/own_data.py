@@ -33,6 +33,13 @@ from hadir.web.listing import show_refusal
 @signed_in
 def own_data(request: HttpRequest, user: User) -> HttpResponse:
     """Everything in plain words: counts, looks, requests, copies, and the buttons."""
+    if user.employee is None:
+        context = {
+            "holdings": holdings.of_account(user),
+            "notice": enrolments.current_notice(timezone.now()),
+            "controller": selectors.controller(),
+        }
+        return render(request, "web/privacy/own_account.html", context)
     return _show(request, user, RequestForm(initial={"kind": request.GET.get("jenis", "")}))
 
 
@@ -121,21 +128,40 @@ def own_export_file(request: HttpRequest, user: User, export_id: int) -> HttpRes
 
 
 @never_cache
+@require_GET
+@signed_in
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth ships no types for it
+def own_account_file(request: HttpRequest, user: User) -> HttpResponse:
+    """The ZIP of an account that belongs to no employee, after the password was asked again."""
+    response = HttpResponse(exports.fetch_of_account(user, now=timezone.now()), content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="data-akun.zip"'
+    return response
+
+
+@never_cache
 @require_http_methods(["GET", "POST"])
 @signed_in
 def own_notice(request: HttpRequest, user: User) -> HttpResponse:
     """The notice in force, with what changed; read and acknowledged here without recording a face."""
+    if user.employee is None:
+        return _show_notice(request, is_read=None)
     person = own_employee(user, Right.REQUEST_OWN_DATA)
     if request.method == "POST":
         version = request.POST.get("version", "")
         acknowledge_notice(user, version=int(version) if version.isdecimal() else 0, now=timezone.now())
         messages.success(request, _("Terima kasih. Tercatat bahwa Anda sudah membacanya."))
         return redirect("own_data")
+    notice = enrolments.current_notice()
+    return _show_notice(request, is_read=notice is not None and enrolments.has_acknowledged(person.pk, notice))
+
+
+def _show_notice(request: HttpRequest, *, is_read: bool | None) -> HttpResponse:
+    """`is_read` None: to read only, for accounts of which no face can be recorded."""
     notice, language = enrolments.current_notice(), get_language() or "id"
     context = {
         "notice": notice,
         "text": notice.text(language) if notice else "",
         "changes": notice.changes(language) if notice else "",
-        "is_read": notice is not None and enrolments.has_acknowledged(person.pk, notice),
+        "is_read": is_read,
     }
     return render(request, "web/privacy/own_notice.html", context)
