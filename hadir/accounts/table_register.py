@@ -53,7 +53,7 @@ def _open(access: Access, because: str, *names: str) -> None:
 _open(
     Access.RECORD,
     "the organisation, its places and its hours are public and name no person",
-    *("people_orgunit", "people_unitrecord", "people_workplace", "schedules_stagewindow"),
+    *("people_orgunit", "people_unitrecord", "people_workplace"),
 )
 _open(Access.RECORD, "who heads an office is public; the person's own record is not here", "people_headship")
 _guarded(
@@ -201,6 +201,7 @@ _guarded(
 # --- roll-out
 
 _open(Access.FACT, "from when an agency's punches count: concerns everybody there", "rollout_phasedecision")
+_open(Access.FACT, "how much is enough before an agency goes on: published", "rollout_targetdecision")
 _open(Access.RECORD, "where and when faces are recorded: posted in the office", "rollout_enrolmentday")
 _open(Access.FACT, "speed of an office's line", "rollout_surveyreading")
 _guarded(Access.FACT, guard.by_unit("rollout_stepmark", row_class=RowClass.ROLLOUT))
@@ -281,6 +282,21 @@ _guarded(
         "rosters_swaprequest", "asker_id", row_class=RowClass.ROSTERS, also=guard.own_employee("partner_id")
     ),
 )
+
+# --- days
+
+_guarded(
+    Access.READ,
+    # Who answers for a unit also sees its days of people who have moved on.
+    guard.by_employee("workdays_dayrecord", row_class=RowClass.DAYS, also=guard.in_units("unit_id", RowClass.DAYS)),
+)
+_guarded(
+    Access.RECORD,
+    guard.by_employee(
+        "workdays_daydifference", row_class=RowClass.DAYS, also=guard.in_units("agency_id", RowClass.DAYS)
+    ),
+)
+_open(Access.READ, "since when there are records, and which day it is: no more", "workdays_dayclock")
 
 # --- the allowance
 

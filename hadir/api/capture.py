@@ -39,8 +39,7 @@ from hadir.enrolment import services as enrolment
 from hadir.faceengine.types import Reason
 from hadir.lib.errors import InvalidInput
 from hadir.rollout import enrolment_days
-from hadir.schedules.rules import StageCode
-from hadir.schedules.texts import STAGE_NAMES
+from hadir.schedules import selectors as schedules
 
 router = Router(tags=["capture"])
 
@@ -150,7 +149,7 @@ def _prompt(prompt: Prompt) -> Words:
 def check_in_out(punch: Punch) -> CheckInOut:
     """The verdict as the API tells it."""
     code = DecisionCode(punch.code)
-    stage = Words(code=punch.stage, text=str(STAGE_NAMES[StageCode(punch.stage)])) if punch.stage else None
+    stage = Words(code=punch.stage, text=schedules.stage_name(punch.stage)) if punch.stage else None
     return CheckInOut(
         accepted=punch.accepted,
         code=code.value,

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hadir.attendance import rules
 from hadir.people.models import Employee, WorkPlace
-from hadir.schedules.models import StageWindow
 
 
 class Punch(models.Model):
@@ -28,8 +27,7 @@ class Punch(models.Model):
     code = models.CharField(max_length=40)
     work_day = models.DateField()
     time_zone = models.CharField(max_length=40)
-    stage = models.CharField(max_length=20, blank=True)
-    stage_window = models.ForeignKey(StageWindow, null=True, on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=20, blank=True)  # the code of a stage of the schedule that held
     work_place = models.ForeignKey(WorkPlace, on_delete=models.PROTECT, related_name="+")
     place_note = models.CharField(max_length=20)
     latitude = models.FloatField(null=True)

@@ -18,7 +18,7 @@ from hadir.lib.authority import Actor
 from hadir.people.models import Employee
 from hadir.schedules import rules as day_rules
 from hadir.schedules import selectors as schedules
-from hadir.schedules.rules import Stage
+from hadir.schedules.instances import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,7 @@ def write(employee: Employee, arrival: Arrival, proof: Proof, decision: rules.De
         code=decision.code.value,
         work_day=arrival.day,
         time_zone=place.time_zone,
-        stage=stage.code.value if stage else "",
-        stage_window_id=stage.window.id if stage else None,
+        stage=stage.code if stage else "",
         work_place=place,
         place_note=rules.place_note(position, _centre(employee), place.radius_m).value,
         latitude=position.latitude if position else None,

@@ -17,7 +17,7 @@ from hadir.attendance.rules import Method
 from hadir.lib.authority import Right
 from hadir.lib.errors import NotFound
 from hadir.people.models import Employee
-from hadir.schedules.rules import StageCode
+from hadir.schedules import selectors as schedules
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def own_punch(user: User, punch_id: UUID) -> Punch:
 def board(user: User, *, unit_ids: set[int] | None, day: date) -> Board:
     """Active people of the units the user may see (narrowed to `unit_ids`), with their stages of one day.
 
-    Two statements whatever the number of people, beside those for the rights.
+    Its stages are those that somebody there has on that day. A fixed number of statements, beside those for the rights.
     """
     allowed = permissions.units_for(user, Right.SEE_ATTENDANCE)
     units = allowed if unit_ids is None else allowed & unit_ids
@@ -100,7 +100,10 @@ def board(user: User, *, unit_ids: set[int] | None, day: date) -> Board:
         else:
             outside[employee_id] = outside.get(employee_id, 0) + 1
     listed = [BoardRow(row.employee, row.by_stage, outside.get(key, 0), row.methods) for key, row in rows.items()]
-    counts = {code.value: sum(code.value in row.by_stage for row in listed) for code in StageCode}
+    seen = {code for row in listed for code in row.by_stage}
+    planned = schedules.stage_codes_on([(one.pk, one.unit_id, one.work_place.time_zone) for one in people], day)
+    codes = [*planned, *sorted(seen.difference(planned))]
+    counts = {code: sum(code in row.by_stage for row in listed) for code in codes}
     return Board(day, listed, counts, f"{day}|{len(listed)}|{latest}|{sum(counts.values())}|{sum(outside.values())}")
 
 

@@ -134,6 +134,7 @@ SENTENCES: dict[str, StrOrPromise] = {
     "rollout.load_old_list": _("%(actor)s memuat daftar mesin lama %(subject)s."),
     "rollout.mark_step": _("%(actor)s menandai langkah penerapan %(subject)s."),
     "rollout.note_survey": _("%(actor)s mencatat survei jaringan %(subject)s."),
+    "rollout.set_targets": _("%(actor)s menetapkan batas kesiapan peluncuran."),
     "rollout.plan_day": _("%(actor)s merencanakan hari perekaman."),
     "schedules.seed_default_stages": _("%(actor)s memasang jam kerja awal dengan tahap absennya."),
     "schedules.create_schedule": _("%(actor)s membuat jam kerja baru."),

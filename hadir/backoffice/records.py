@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -19,10 +17,6 @@ from hadir.lib.authority import Right
 from hadir.notices.models import Delivery
 from hadir.people import services as people
 from hadir.people.models import WorkPlace
-from hadir.schedules import services as schedules
-from hadir.schedules.models import StageWindow
-from hadir.schedules.rules import StageCode
-from hadir.schedules.services import WindowData
 
 __all__ = ["site"]
 
@@ -68,34 +62,6 @@ class WorkPlaceRecord(Record):
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         del request
         return ("unit",) if obj is not None else ()
-
-
-class StageWindowForm(ServiceForm):
-    legal_basis = forms.CharField(label=_("Dasar hukum"), max_length=200)
-
-    class Meta:
-        model = StageWindow
-        fields = ("code", "unit", "opens", "closes", "valid_from", "legal_basis")
-
-    def serve(self, user: User) -> Model:
-        values = dict(self.cleaned_data)
-        unit = values.pop("unit")
-        data = WindowData(code=StageCode(values.pop("code")), unit_id=unit.pk if unit else None, **values)
-        return schedules.set_stage_window(user, data=data, now=timezone.now())
-
-
-@admin.register(StageWindow, site=site)
-class StageWindowRecord(Record):
-    """Windows of the day's stages. A change is a new row from a day on; what was in force is never edited."""
-
-    group, names = _("Jam absen"), (_("jam tahap"), pgettext_lazy("jamak", "jam tahap"))
-    see, change, add = Right.MANAGE_STAGES, Right.MANAGE_STAGES, True
-    form = StageWindowForm
-    list_display = ("code", "unit", "opens", "closes", "valid_from", "valid_to", "legal_basis")
-    list_select_related = ("unit",)
-    list_filter = ("code", ("valid_from", RangeDateFilter))
-    search_fields = ("legal_basis", "unit__name")
-    ordering = ("code", "-valid_from")
 
 
 @admin.register(RoleGrant, site=site)

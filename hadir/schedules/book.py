@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from hadir.schedules.calendar import selectors as calendar
+from hadir.schedules.calendar.rules import Holidays
 from hadir.schedules.instances import Flex, FlexTerms, Measure, WorkMode
 from hadir.schedules.models import (
     ScheduleAssignment,
@@ -26,6 +28,8 @@ from hadir.schedules.models import (
 from hadir.schedules.proposals import Status
 from hadir.schedules.rules import StageKind
 from hadir.schedules.weeks import DayRule, Hours, SeasonName, StageRule, Terms, Week
+
+_MOST_SPANS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class Book:
     by_unit: Mapping[int | None, Sequence[Assigned]]
     seasons: Sequence[tuple[SeasonName, date, date]]
     modes: Mapping[int | None, Sequence[Elsewhere]]
+    names: Mapping[str, str] = field(default_factory=dict)  # of stages with codes of their own, as called last
 
     def terms_on(self, schedule_id: int, day: date) -> Terms | None:
         """The version in force: of those that cover the day the one that began last."""
@@ -74,6 +79,7 @@ class Book:
 
 
 _kept: dict[UUID, Book] = {}
+_kept_days: dict[tuple[UUID, date, date], Holidays] = {}
 
 
 def book(token: UUID | None = None) -> Book:
@@ -84,14 +90,27 @@ def book(token: UUID | None = None) -> Book:
         return found
     found = read()
     if token is not None and token == current_token():  # nothing was confirmed while it was read
-        _kept.clear()
+        forget()
         _kept[token] = found
+    return found
+
+
+def days_off(token: UUID | None, first: date, last: date) -> Holidays:
+    """Holidays of a few days, kept like the book: check-ins all ask about the same ones."""
+    if token is None or token not in _kept:
+        return calendar.holidays(first, last)
+    found = _kept_days.get((token, first, last))
+    if found is None:
+        if len(_kept_days) > _MOST_SPANS:
+            _kept_days.clear()
+        found = _kept_days[token, first, last] = calendar.holidays(first, last)
     return found
 
 
 def forget() -> None:
     """Drop what is kept: the next question reads it anew."""
     _kept.clear()
+    _kept_days.clear()
 
 
 def current_token() -> UUID | None:
@@ -122,6 +141,7 @@ def read() -> Book:
         by_unit=dict(by_unit),
         seasons=[(SeasonName(row.name), row.first, row.last) for row in seasons],
         modes=dict(modes),
+        names={row.code: row.name for row in sorted(stages, key=lambda row: row.version_id) if row.name},
     )
 
 

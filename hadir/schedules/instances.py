@@ -8,8 +8,9 @@ aware moments in UTC; the clock is that of the work place (WIB, WITA, WIT).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from hadir.schedules.rules import StageKind
 
@@ -70,6 +71,45 @@ class DueStage:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of somebody's day, for check-ins and pages. `day` is that on which the shift began."""
+
+    day: date
+    zone: str
+    due: DueStage
+
+    @property
+    def code(self) -> str:
+        return self.due.code
+
+    @property
+    def name(self) -> str:
+        return self.due.name
+
+    @property
+    def kind(self) -> StageKind:
+        return self.due.kind
+
+    @property
+    def opens_at(self) -> datetime:
+        return self.due.opens_at
+
+    @property
+    def closes_at(self) -> datetime:
+        return self.due.closes_at
+
+    @property
+    def opens(self) -> time:
+        """The local time from which it takes check-ins."""
+        return self.due.opens_at.astimezone(ZoneInfo(self.zone)).time()
+
+    @property
+    def closes(self) -> time:
+        """The last local minute in which it does."""
+        return (self.due.closes_at - timedelta(minutes=1)).astimezone(ZoneInfo(self.zone)).time()
+
+
+@dataclass(frozen=True, slots=True)
 class FlexTerms:
     """`limit_min`: how late one may come without being late, if it is made up; `fixed_min` for `Flex.FIXED`."""
 
@@ -126,3 +166,11 @@ class DayPlan:
     off: Off | None
     holiday: Holiday | None = None
     source: str = ""
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """Stages in the order in which they open; none on a day without duty."""
+        if self.instance is None:
+            return ()
+        ordered = sorted(self.instance.stages, key=lambda stage: (stage.opens_at, stage.closes_at))
+        return tuple(Stage(self.day, self.instance.zone, stage) for stage in ordered)

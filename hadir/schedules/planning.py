@@ -89,7 +89,7 @@ class Planner:
         decided = self._assigned(employee_id, line, day)
         source = decided.source if decided is not None else ""
         terms = self.book.terms_on(decided.schedule_id, day) if decided and decided.schedule_id is not None else None
-        mode = self._mode(employee_id, line, day)
+        mode = self.mode_of(employee_id, line=line, day=day)
         entry = self.entries.get((employee_id, day)) if employee_id is not None else None
         if entry is not None:
             instance = _by_roster(entry.instance(zone), terms, mode)
@@ -118,7 +118,8 @@ class Planner:
                 return found
         return None
 
-    def _mode(self, employee_id: int | None, line: Line, day: date) -> WorkMode:
+    def mode_of(self, employee_id: int | None, *, line: Line, day: date) -> WorkMode:
+        """Where somebody works on a day, whether it is a day of work or not."""
         for rows in self._scopes(employee_id, line, self.modes, self.book.modes):
             found = next((row for row in rows if row.covers(day)), None)
             if found is not None:
@@ -174,7 +175,7 @@ def personal_modes(employee_ids: Sequence[int], first: date, last: date) -> dict
 def _rows(sql: str, employee_ids: Sequence[int], first: date, last: date) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(employee_ids), last, first])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _by_roster(instance: ShiftInstance | None, terms: Terms | None, mode: WorkMode) -> ShiftInstance | None:

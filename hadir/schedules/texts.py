@@ -9,7 +9,7 @@ from hadir.schedules.instances import Flex, Measure, WorkMode
 from hadir.schedules.rules import StageCode, StageKind
 from hadir.schedules.weeks import SeasonName
 
-STAGE_NAMES: dict[StageCode, Promise] = {
+STAGE_NAMES: dict[str, Promise] = {
     StageCode.MORNING: _("Pagi (absensi khusus)"),
     StageCode.MIDDAY: _("Siang (absensi harian)"),
     StageCode.AFTERNOON: _("Sore (absensi khusus)"),
@@ -39,7 +39,53 @@ FLEX_NAMES: dict[Flex, Promise] = {
     Flex.FIXED: _("Diganti dengan waktu tetap"),
 }
 
-STAGE_PERIOD = _("Jam tutup harus setelah jam buka.")
-STAGE_NOT_LATER = _("Ketentuan baru harus mulai setelah ketentuan yang sekarang berlaku.")
-STAGE_IN_PAST = _("Ketentuan yang sudah ada hanya dapat diganti mulai hari ini atau sesudahnya.")
-STAGE_BASIS = _("Tuliskan dasar hukumnya.")
+
+def stage_name(code: str, name: str = "") -> str:
+    """How people call a stage: by the schedule's own name, else by that of the customary code."""
+    return name or str(STAGE_NAMES.get(code, "")) or code.replace("_", " ").capitalize()
+
+
+FAULTS: dict[str, Promise] = {
+    "starts_elsewhere": _("jam masuk {starts} harus pada hari itu sendiri."),
+    "ends_first": _("jam pulang {ends} harus setelah jam masuk {starts}."),
+    "too_long": _("dari {starts} sampai {ends} lebih dari 24 jam."),
+    "break_too_long": _("istirahat {break_min} menit tidak muat antara {starts} dan {ends}."),
+    "break_outside": _("istirahat mulai {break} ({break_min} menit) di luar jam kerja {starts} sampai {ends}."),
+    "stage_twice": _("tahap ini tertulis dua kali."),
+    "stages_overlap": _("waktunya bertumpuk dengan tahap {other}; satu absen hanya milik satu tahap."),
+    "code_form": _("kode tahap hanya huruf kecil, angka, dan garis bawah, diawali huruf, paling panjang 20."),
+    "name_missing": _("tahap dengan kode sendiri perlu nama."),
+    "window_empty": _("tutup {closes} harus setelah buka {opens}."),
+    "due_outside": _("batas waktu {due} di luar jam buka tahap {opens} sampai {closes}."),
+    "stage_outside": _("batas waktu {due} di luar jam kerja {starts} sampai {ends}."),
+    "presence_outside": _("tahap hadir {opens} sampai {closes} di luar jam kerja {starts} sampai {ends}."),
+    "runs_into_next_day": _("jam kerja sampai {ends} melewati jam masuk {starts} hari berikutnya."),
+    "stage_runs_into_next_day": _("tutup {closes} melewati pembukaan tahap pertama hari berikutnya."),
+}
+OFF_LAW = _("{season}: seminggu {hours}, seharusnya {lawful} ({basis}).")
+HOURS = _("{hours} jam")
+HOURS_MINUTES = _("{hours} jam {minutes} menit")
+EXCEPTION_NEEDED = _("Betulkan jamnya, atau tuliskan dasar pengecualiannya (Perpres 21/2023 Pasal 7).")
+NO_OWN_SCHEDULE = _("ikut jam kerja di atasnya")
+ASSIGNED_THAT_DAY = _("Sudah ada penetapan mulai {day}: {schedule}. Pilih tanggal lain atau tarik usulan itu.")
+SEASON_OVERLAPS = _("Bertumpuk dengan Ramadan {first} sampai {last} yang sudah ditulis.")
+SEASON_LENGTH = _("Ramadan 29 atau 30 hari; periksa kedua tanggalnya.")
+SPAN = _("Hari terakhir harus pada atau sesudah hari pertama.")
+SPAN_TOO_LONG = _("Paling lama setahun sekali usul.")
+NAME_NEEDED = _("Tuliskan nama jam kerja.")
+SCHEDULE_EXISTS = _("Sudah ada jam kerja dengan nama ini. Usulkan versi baru padanya, atau pilih nama lain.")
+SCHEDULE_NOT_FOUND = _("Jam kerja ini tidak ada.")
+PROPOSAL_NOT_FOUND = _("Usulan ini tidak ada.")
+SCHEDULE_NOT_IN_FORCE = _("Jam kerja {name} belum berlaku pada {day}. Setujui dahulu versinya.")
+VERSION_WAITING = _("Versi dengan tanggal mulai yang sama masih menunggu keputusan. Putuskan atau tarik dahulu.")
+REGION_NEEDS_ONE = _("Pilih jam kerja untuk daerah.")
+WEEK_OF_ROSTER = _("Jam kerja yang mengikuti jadwal sif tidak punya minggu sendiri.")
+WEEK_EMPTY = _("Isi jam untuk sedikitnya satu hari.")
+FLEX_TERMS = _("Batas dan penggantian jam fleksibel 1 sampai 240 menit; kosongkan bila tidak ada.")
+QUOTA_PERCENT = _("Persentase antara 0 dan 100.")
+QUOTA_EXCEEDED = _(
+    "{day}: {elsewhere} dari {people} pegawai {unit} ({share} %) bekerja di luar kantor; "
+    "paling banyak {most} % ({basis})."
+)
+DIRECT_SERVICE = _("{day}: {unit} adalah pelayanan langsung dan bekerja di kantor seluruhnya ({basis}).")
+OWN_RECORD = _("Anda tidak dapat memutuskan jam kerja Anda sendiri.")

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hadir.people.models import EmploymentType, OrgUnit, TimeZone, UnitKind, WorkPlace
 from hadir.people.texts import GRADES_OF_CONTRACTS, GRADES_OF_SERVANTS, POSITION_LEVELS
-from hadir.schedules.texts import STAGE_NAMES
 
 _LABEL_SUFFIX = ""
 
@@ -175,29 +174,6 @@ class GrantForm(PlainForm):
         label=_("Sampai"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     legal_basis = forms.CharField(label=_("Dasar (nomor surat)"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-
-
-class StageForm(PlainForm):
-    code = forms.ChoiceField(label=_("Tahap"), choices=[(code.value, name) for code, name in STAGE_NAMES.items()])
-    unit = UnitChoice(
-        label=_("Untuk unit"),
-        queryset=OrgUnit.objects.none(),
-        required=False,
-        empty_label=_("Seluruh daerah"),
-        help_text=_("Ketentuan sebuah unit menggantikan ketentuan di atasnya, juga untuk semua di bawahnya."),
-    )
-    opens = forms.TimeField(label=_("Buka"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    closes = forms.TimeField(label=_("Tutup"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    valid_from = forms.DateField(
-        label=_("Berlaku mulai"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    legal_basis = forms.CharField(
-        label=_("Dasar hukum"), max_length=300, help_text=_("Misalnya nomor peraturan bupati.")
-    )
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -113,7 +113,7 @@ def _attendance() -> Iterable[Entry]:
         (Right.ALLOW_NON_BIOMETRIC, "permissions", _("Izin tanpa wajah"), _("Izin"), "user-check"),
         (Right.SEE_ATTENDANCE, "alternative_use", _("Pemakaian cara lain"), _("Cara lain"), "chart-bar"),
         (Right.SEE_ENGINE_CHANGE, "engine_change", _("Penggantian mesin"), _("Mesin"), "refresh"),
-        (Right.SEE_STRUCTURE, "stage_windows", _("Jam absen"), _("Jam absen"), "clock-cog"),
+        (Right.SEE_SCHEDULES, "schedules", _("Jam kerja"), _("Jam kerja"), "clock-cog"),
     ]
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date, time
 from typing import TYPE_CHECKING
 
 from hadir.cli.django_commands import set_up
@@ -55,20 +54,11 @@ def _signed_in(cast: Cast) -> list[User]:
 
 def _open_all_day(cast: Cast) -> None:
     from hadir.cli.founding import found_region
-    from hadir.schedules.models import StageWindow
-    from hadir.schedules.rules import StageCode, StageKind
+    from tests import hours
 
     found_region(name="Kabupaten Contoh", code="KAB")
     for unit in (cast.setda, cast.dinkes):
-        StageWindow.objects.create(
-            code=StageCode.MORNING,
-            kind=StageKind.SPECIAL,
-            unit=unit,
-            opens=time(0, 0),
-            closes=time(23, 59),
-            valid_from=date(2025, 1, 1),
-            legal_basis="Perbup Contoh 1/2025",
-        )
+        hours.open_always(unit)
 
 
 def _register(cast: Cast, name: str, serial: int) -> Employee:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 
 from hadir.accounts import services as accounts
 from hadir.audit.models import AuditEntry
 from hadir.people import careers, services
 from hadir.people.models import Employee
-from hadir.schedules import services as schedules
-from hadir.schedules.rules import StageCode
 from tests.cast import SYSTEM, Cast
 
 NOW = datetime(2025, 3, 3, 2, 0, tzinfo=UTC)
@@ -69,16 +67,3 @@ def test_a_role_given_and_taken(cast: Cast) -> None:
     assert taken.before == {"role": "opd_operator", "unit_id": cast.setda.pk}
     assert taken.after is None
     assert taken.right == "grant_opd_operator"
-
-
-def test_a_new_window(cast: Cast) -> None:
-    def put(opens: time, valid_from: date) -> None:
-        data = schedules.WindowData(StageCode.MORNING, opens, time(9), valid_from, "Perbup 1/2025")
-        schedules.set_stage_window(cast.wati, data=data, now=NOW)
-
-    put(time(6), date(2025, 1, 1))
-    put(time(7), date(2025, 4, 1))
-    entry = _last("schedules.set_stage_window")
-    assert entry.before == {"opens": "06:00", "closes": "09:00"}
-    assert entry.after == {"opens": "07:00", "closes": "09:00"}
-    assert entry.right == "manage_stages"

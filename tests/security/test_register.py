@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 # Open tables with a column that leads to a person or a unit. What it shows there was looked at; see `open_because`.
 LOOKED_AT = {
     "attendance_sitescreen", "people_headship", "people_unitrecord", "people_workplace", "rollout_enrolmentday",
-    "rollout_phasedecision", "schedules_stagewindow", "periods_lockedmonth",
+    "rollout_phasedecision", "periods_lockedmonth",
     "schedules_workschedule", "schedules_workmodepolicy",
 }  # fmt: skip
 LEADING = ("unit_id", "employee_id", "user_id", "person_id", "punch_id", "enrolment_id", "actor_id", "account_id")

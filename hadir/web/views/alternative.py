@@ -29,7 +29,7 @@ from hadir.enrolment.services import own_employee
 from hadir.lib.errors import Conflict, HadirError, InvalidInput
 from hadir.people.models import Employee
 from hadir.schedules import selectors as schedules
-from hadir.schedules.texts import STAGE_NAMES
+from hadir.schedules.texts import stage_name
 from hadir.web.access import signed_in
 from hadir.web.forms import PlainForm
 from hadir.web.forms_alternative import AttemptForm, CodeForm, OfficerForm, PermissionForm, PinForm
@@ -95,7 +95,7 @@ def _standing(person: Employee) -> dict[str, Any]:
         "person": person,
         "now": now,
         "zone": person.work_place.zone,
-        "stage_name": STAGE_NAMES[stage.code] if stage else "",
+        "stage_name": stage_name(stage.code, stage.name) if stage else "",
         "permission": permission,
         "pending": reading.requests_of(person.pk).filter(status=PermissionStatus.PENDING).first(),
         "last": reading.requests_of(person.pk).first(),

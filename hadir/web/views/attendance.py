@@ -23,8 +23,7 @@ from hadir.attendance.texts import DECISIONS, PLACES
 from hadir.enrolment.services import own_employee
 from hadir.people import selectors as people
 from hadir.rollout import selectors as rollout
-from hadir.schedules.rules import StageCode
-from hadir.schedules.texts import STAGE_NAMES
+from hadir.schedules import selectors as schedules
 from hadir.web.access import signed_in
 from hadir.web.listing import page_of, search_word
 
@@ -41,7 +40,7 @@ def receipt(request: HttpRequest, user: User, punch_id: UUID) -> HttpResponse:
         "punch": punch,
         "sentence": DECISIONS[DecisionCode(punch.code)],
         "place": PLACES[PlaceNote(punch.place_note)],
-        "stage_name": STAGE_NAMES[StageCode(punch.stage)] if punch.stage else "",
+        "stage_name": schedules.stage_name(punch.stage),
         "method": METHODS[Method(punch.method)],
         "phase": rollout.phase_of(punch.employee, punch.work_day).value,
     }
@@ -79,7 +78,7 @@ def history(request: HttpRequest, user: User) -> HttpResponse:
             "punch": punch,
             "sentence": DECISIONS[DecisionCode(punch.code)],
             "place": PLACES[PlaceNote(punch.place_note)],
-            "stage_name": STAGE_NAMES[StageCode(punch.stage)] if punch.stage else "",
+            "stage_name": schedules.stage_name(punch.stage),
             "method": METHODS[Method(punch.method)],
         }
         for punch in page.object_list
@@ -118,15 +117,16 @@ def _board(request: HttpRequest, user: User) -> dict[str, Any]:
     units = people.ids_below([chosen]) if chosen is not None else None
     found = selectors.board(user, unit_ids=units, day=permissions.today_for(user))
     word, missing = search_word(request), request.GET.get("saring") == "belum"
+    names = {code: schedules.stage_name(code) for code in found.counts}
     rows = [row for row in found.rows if _fits(row, word, missing)]
     return {
         "board": found,
         "page": Paginator(rows, _BOARD_ROWS).get_page(request.GET.get("halaman")),
         "now": timezone.now(),
         "zone": _zone(user),
-        "stage_names": {code.value: name for code, name in STAGE_NAMES.items()},
+        "stage_names": names,
         "method_names": METHODS,
-        "counts": [(STAGE_NAMES[code], found.counts[code.value]) for code in StageCode],
+        "counts": [(name, found.counts[code]) for code, name in names.items()],
         "units": people.units_in(allowed),
         "unit": chosen,
         "word": word,

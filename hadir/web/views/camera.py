@@ -14,7 +14,7 @@ from hadir.attendance.alternative import reading as alternative
 from hadir.enrolment import selectors as enrolments
 from hadir.enrolment.services import own_employee
 from hadir.schedules import selectors as schedules
-from hadir.schedules.texts import STAGE_NAMES
+from hadir.schedules.texts import stage_name
 from hadir.web.access import signed_in
 from hadir.web.camera_config import camera_config
 
@@ -35,6 +35,6 @@ def checkin(request: HttpRequest, user: User) -> HttpResponse:
     stage = schedules.stage_at(person, timezone.now())
     context = {
         "config": camera_config(request, purpose="checkin", time_zone=person.work_place.time_zone),
-        "stage_name": STAGE_NAMES[stage.code] if stage else "",
+        "stage_name": stage_name(stage.code, stage.name) if stage else "",
     }
     return render(request, "web/checkin.html", context)

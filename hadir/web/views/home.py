@@ -10,7 +10,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -25,9 +24,9 @@ from hadir.enrolment import selectors as enrolments
 from hadir.people.models import Employee
 from hadir.privacy import selectors as privacy
 from hadir.rollout import selectors as rollout
-from hadir.schedules import rules
 from hadir.schedules import selectors as schedules
-from hadir.schedules.texts import STAGE_NAMES
+from hadir.schedules.instances import Stage
+from hadir.schedules.texts import stage_name
 from hadir.web.access import signed_in
 
 
@@ -44,7 +43,7 @@ class Standing(StrEnum):
 class StageRow:
     """Times are local, as the rule says them: a window "to 09.00" is open until the end of that minute."""
 
-    name: Promise
+    name: str
     opens: time
     closes: time
     standing: Standing
@@ -67,7 +66,7 @@ def _day_of(person: Employee, now: datetime) -> dict[str, Any]:
     day = schedules.day_of(person, now)
     punches = attendance.punches_of_day(person.pk, day)
     seen = attendance.first_by_stage(punches)
-    rows = [_row(stage, now, seen.get(stage.code.value)) for stage in schedules.stages_on(person, day)]
+    rows = [_row(stage, now, seen.get(stage.code)) for stage in schedules.stages_on(person, day)]
     return {
         "day": day,
         "zone": person.work_place.zone,
@@ -82,14 +81,14 @@ def _day_of(person: Employee, now: datetime) -> dict[str, Any]:
     }
 
 
-def _row(stage: rules.Stage, now: datetime, punch: Punch | None) -> StageRow:
+def _row(stage: Stage, now: datetime, punch: Punch | None) -> StageRow:
     if punch is not None:
         standing = Standing.DONE
     elif now < stage.opens_at:
         standing = Standing.AHEAD
     else:
         standing = Standing.OPEN if now < stage.closes_at else Standing.PAST
-    return StageRow(STAGE_NAMES[stage.code], stage.window.opens, stage.window.closes, standing, punch)
+    return StageRow(stage_name(stage.code, stage.name), stage.opens, stage.closes, standing, punch)
 
 
 def _work_of(user: User) -> dict[str, Any]:
