@@ -159,6 +159,7 @@ class Employee(models.Model):
     phone = models.CharField(_("nomor HP"), max_length=20, blank=True)
     siasn_id = models.CharField(_("ID SIASN"), max_length=40, blank=True, default="")
     active = models.BooleanField(_("aktif"), default=True)
+    left_on = models.DateField(_("hari terakhir"), null=True, blank=True)  # of somebody who is no longer active
     registered_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -18,6 +18,8 @@ from hadir.people import careers, heads, selectors, texts
 from hadir.people.models import Employee, TimeZone, WorkPlace
 from hadir.people.saving import save
 from hadir.people.structure import create_region, create_unit, move_unit, rename_unit
+from hadir.periods import services as periods
+from hadir.periods.rules import Cause
 
 __all__ = [
     "EmployeeData",
@@ -96,6 +98,8 @@ def update_work_place(actor: Authority, *, work_place_id: int, data: WorkPlaceDa
     actor.require(Right.MANAGE_WORK_PLACES, place.unit_id)
     change = _assign(place, asdict(data))
     save(place)
+    if "time_zone" in change[0]:
+        periods.mark_unit(None, date.min, date.max, Cause.CAREER)
     _record_place(actor, "update_work_place", place, change)
     return place
 
@@ -154,9 +158,11 @@ def set_employee_active(actor: Authority, *, employee_id: int, active: bool) -> 
     """Someone leaves (all rights end at once, headships the day before) or returns, without them."""
     person = _locked(employee_id)
     actor.require(Right.MANAGE_EMPLOYEES, person.unit_id)
-    change = _assign(person, {"active": active})
+    last_day = careers.today_of(person) - timedelta(days=1)
+    change = _assign(person, {"active": active, "left_on": None if active else last_day})
     save(person)
-    ended = 0 if active else heads.end_all_of(person, last_day=careers.today_of(person) - timedelta(days=1))
+    ended = 0 if active else heads.end_all_of(person, last_day=last_day)
+    periods.mark_people([person.pk], last_day, date.max, Cause.CAREER)
     detail: dict[str, object] = {"active": active, **({"headships_ended": ended} if ended else {})}
     _record_person(actor, "set_employee_active", person, detail, change)
     return person

@@ -6,7 +6,7 @@ one statement, ordered by person and read through a server-side cursor; the read
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,7 +14,7 @@ from django.db import connection, transaction
 _AT_ONCE = 5000
 
 
-def rows(sql: str, values: Sequence[object] | None = None) -> Iterator[tuple[Any, ...]]:
+def rows(sql: str, values: Sequence[object] | None = None) -> Generator[tuple[Any, ...], None, None]:
     """Rows of one statement, fetched in portions. Only inside a transaction: the cursor lives as long as that."""
     if transaction.get_autocommit():
         raise RuntimeError("a streamed result needs a transaction around it")

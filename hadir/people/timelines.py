@@ -1,4 +1,7 @@
-"""Timelines of the pure rules, in and out of their tables. Nothing here asks for rights."""
+"""Timelines of the pure rules, in and out of their tables. Nothing here asks for rights.
+
+Where somebody served, and where a unit hung, decides about days: a change marks them to be derived anew (`periods`).
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,8 @@ from hadir.people.models import (
     UnitKind,
     UnitRecord,
 )
+from hadir.periods import services as periods
+from hadir.periods.rules import Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +87,16 @@ def write(
             track.model._default_manager.bulk_create(rows)
     except IntegrityError as error:
         raise Conflict("overlap", texts.OVERLAP) from error
+    _mark_days(track, owner_id, [entry for entry in (*before, *after) if not (entry in before and entry in after)])
     return plan
 
 
 def begin(track: Track, owner_id: int, start: date | None, values: Mapping[str, object], legal_basis: str = "") -> None:
     """The first entry of a new owner."""
-    track.model._default_manager.bulk_create([_row(track, owner_id, rules.Entry(start, None, values, legal_basis))])
+    entry = rules.Entry(start, None, values, legal_basis)
+    track.model._default_manager.bulk_create([_row(track, owner_id, entry)])
+    if track is PLACEMENTS:
+        _mark_days(track, owner_id, [entry])
 
 
 def take_turns() -> None:
@@ -104,6 +113,18 @@ def explained() -> Iterator[None]:
     except rules.TimelineError as error:
         sentence = texts.TIMELINE_FAULTS[error.fault]
         raise InvalidInput(error.fault.value, sentence, fields={"valid_from": sentence}) from error
+
+
+def _mark_days(track: Track, owner_id: int, touched: list[rules.Entry]) -> None:
+    """Days that follow from the entries. A unit's name decides about nothing, its place in the tree does."""
+    if not touched:
+        return
+    first = min(entry.start or date.min for entry in touched)
+    last = max(entry.end or date.max for entry in touched)
+    if track is PLACEMENTS:
+        periods.mark_people([owner_id], first, last, Cause.CAREER)
+    elif track is UNITS and len({entry.values.get("parent_id") for entry in touched}) > 1:
+        periods.mark_unit(owner_id, first, last, Cause.CAREER)
 
 
 def _row(track: Track, owner_id: int, entry: rules.Entry) -> Dated:

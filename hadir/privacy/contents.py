@@ -54,6 +54,11 @@ PARTS: tuple[Part, ...] = (
     Part("attendance.PersonalPin", "employee", "PIN absen", without=frozenset({"hashed"})),
     Part("attendance.SiteCodeUse", "employee", "Pemakaian kode tempat"),
     Part("attendance.WitnessRequest", "employee", "Permintaan pengesahan kehadiran", without=frozenset({"asked_by"})),
+    Part("workdays.DayRecord", "employee_id", "Rekap harian", without=frozenset({"digest"})),
+    Part(
+        "workdays.DayDifference", "employee_id", "Selisih hari pada bulan terkunci",
+        without=frozenset({"digest", "decided_by_label"}),
+    ),
     Part("rollout.OldPunch", "employee", "Catatan mesin lama"),
     Part("rollout.Ticket", "employee", "Antrean perekaman massal", without=frozenset({"called_by"})),
     Part(

@@ -20,8 +20,17 @@ from hadir.lib.errors import NotFound
 from hadir.people import selectors as people
 from hadir.people.models import Employee, OrgUnit, UnitKind
 from hadir.rollout import rules, texts
-from hadir.rollout.models import EnrolmentDay, OldList, OldPunch, PhaseDecision, StepMark, SurveyReading, Ticket
-from hadir.rollout.rules import Figures, Phase, Span, Step
+from hadir.rollout.models import (
+    EnrolmentDay,
+    OldList,
+    OldPunch,
+    PhaseDecision,
+    StepMark,
+    SurveyReading,
+    TargetDecision,
+    Ticket,
+)
+from hadir.rollout.rules import Figures, Phase, Span, Step, Targets
 
 # A trial is judged by what happened lately, not by the first day's curiosity.
 TRIAL_DAYS = 14
@@ -53,6 +62,7 @@ class Standing:
     phase: Phase
     figures: Figures
     steps: tuple[StepState, ...]
+    targets: Targets = rules.TARGETS
 
     @property
     def done(self) -> int:
@@ -93,12 +103,32 @@ def counts_on(unit_ids: Collection[int], day: date) -> dict[int, bool]:
     return {unit_id: phase is Phase.LIVE for unit_id, phase in phases_on(unit_ids, day).items()}
 
 
+def spans_of_agencies() -> dict[int, list[Span]]:
+    """Phases of every agency over time, for whoever derives many days (`rules.counts`). One statement."""
+    return _spans(None)
+
+
 def standings(units: Collection[OrgUnit], *, today: date, now: datetime) -> list[Standing]:
     """Every agency with phase, figures and checklist. A fixed number of statements, however many agencies."""
     figures = _figures(units, today=today, now=now)
     phases = phases_on([unit.pk for unit in units], today)
     marks = _marks([unit.pk for unit in units])
-    return [_standing(unit, phases[unit.pk], figures[unit.pk], marks.get(unit.pk, {})) for unit in units]
+    targets = targets_on(today)
+    return [_standing(unit, phases[unit.pk], figures[unit.pk], marks.get(unit.pk, {}), targets) for unit in units]
+
+
+def targets_on(day: date) -> Targets:
+    """How much is enough on a day; the software's advice where nothing has been decided."""
+    row = TargetDecision.objects.filter(starts_on__lte=day).order_by("-starts_on", "-id").first()
+    if row is None:
+        return rules.TARGETS
+    shares = {name: getattr(row, name) / 100 for name in ("joined", "ready", "tried", "agreement")}
+    return Targets(operators=row.operators, **shares)
+
+
+def target_decisions() -> QuerySet[TargetDecision]:
+    """Every decision about what is enough, the newest first."""
+    return TargetDecision.objects.order_by("-starts_on", "-id")
 
 
 def decisions_about(unit_id: int) -> QuerySet[PhaseDecision]:
@@ -183,9 +213,10 @@ def tally_of(day: EnrolmentDay) -> dict[str, int]:
 # --- figures
 
 
-def _spans(unit_ids: Collection[int]) -> dict[int, list[Span]]:
+def _spans(unit_ids: Collection[int] | None) -> dict[int, list[Span]]:
     found: dict[int, dict[date, Span]] = {}  # a later word about the same day wins
-    for row in PhaseDecision.objects.filter(unit_id__in=unit_ids).order_by("id"):
+    rows = PhaseDecision.objects.order_by("id")
+    for row in rows if unit_ids is None else rows.filter(unit_id__in=unit_ids):
         found.setdefault(row.unit_id, {})[row.starts_on] = Span(Phase(row.phase), row.starts_on)
     return {unit_id: list(spans.values()) for unit_id, spans in found.items()}
 
@@ -198,10 +229,10 @@ def _marks(unit_ids: Collection[int]) -> dict[int, dict[Step, StepMark]]:
     return found
 
 
-def _standing(unit: OrgUnit, phase: Phase, figures: Figures, marks: dict[Step, StepMark]) -> Standing:
+def _standing(unit: OrgUnit, phase: Phase, figures: Figures, marks: dict[Step, StepMark], targets: Targets) -> Standing:
     declared = {step for step, mark in marks.items() if mark.done}
-    steps = tuple(StepState(step, rules.is_done(step, figures, declared), marks.get(step)) for step in Step)
-    return Standing(unit, phase, figures, steps)
+    steps = tuple(StepState(step, rules.is_done(step, figures, declared, targets), marks.get(step)) for step in Step)
+    return Standing(unit, phase, figures, steps, targets)
 
 
 def _figures(units: Collection[OrgUnit], *, today: date, now: datetime) -> dict[int, Figures]:

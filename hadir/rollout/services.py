@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -20,8 +20,10 @@ from hadir.notices.rules import Kind
 from hadir.people import selectors as people
 from hadir.people.models import OrgUnit, UnitKind, WorkPlace
 from hadir.people.saving import save
+from hadir.periods import services as periods
+from hadir.periods.rules import Cause
 from hadir.rollout import old_lists, rules, selectors, texts
-from hadir.rollout.models import OldList, OldPunch, PhaseDecision, PhaseName, StepMark, SurveyReading
+from hadir.rollout.models import OldList, OldPunch, PhaseDecision, PhaseName, StepMark, SurveyReading, TargetDecision
 from hadir.rollout.rules import Phase, Step
 
 _MAX_FAULTS = 500  # kept with a list; more do not help anybody to mend the file
@@ -35,6 +37,19 @@ class PhaseData:
     starts_on: date
     legal_basis: str
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetData:
+    """How much is enough: operators of an agency, the others in percent."""
+
+    operators: int
+    joined: int
+    ready: int
+    tried: int
+    agreement: int
+    starts_on: date
+    legal_basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +87,7 @@ def decide_phase(actor: Authority, *, unit_id: int, data: PhaseData, today: date
         raise InvalidInput("basis_missing", texts.BASIS_NEEDED, fields={"legal_basis": texts.BASIS_NEEDED})
     (standing,) = selectors.standings([unit], today=today, now=now)
     declared = {state.step for state in standing.steps if state.done}
-    lacking = rules.lacking(data.phase, standing.figures, declared)
+    lacking = rules.lacking(data.phase, standing.figures, declared, standing.targets)
     before = selectors.phases_on([unit_id], data.starts_on)[unit_id]
     if (lacking or rules.is_step_back(before, data.phase)) and not data.reason.strip():
         names = ", ".join(str(texts.STEPS[step].title) for step in lacking)
@@ -89,6 +104,7 @@ def decide_phase(actor: Authority, *, unit_id: int, data: PhaseData, today: date
         decided_by_label=actor.actor.label[:200],
     )
     save(row)
+    periods.mark_unit(unit_id, row.starts_on, date.max, Cause.ROLLOUT)
     notices.send(
         Kind.ROLLOUT_STAGE_CHANGED,
         user_ids=accounts.operator_ids(people.line_of(unit_id), today),
@@ -98,6 +114,31 @@ def decide_phase(actor: Authority, *, unit_id: int, data: PhaseData, today: date
     )
     detail = {"phase": row.phase, "from": row.starts_on.isoformat(), "lacking": row.lacking, "reason": row.reason}
     _record(actor, "decide_phase", unit_id, detail | {"basis": row.legal_basis})
+    return row
+
+
+@transaction.atomic
+def set_targets(actor: Authority, *, data: TargetData, today: date, now: datetime) -> TargetDecision:
+    """The HR agency says how much is enough before an agency goes on, for the whole region, on a document.
+
+    Raises `NotPermitted`, `InvalidInput` (day_passed, basis_missing, invalid for figures out of range).
+    """
+    actor.require(Right.DECIDE_GO_LIVE, None)
+    if data.starts_on < today:
+        raise InvalidInput("day_passed", texts.DAY_PASSED, fields={"starts_on": texts.DAY_PASSED})
+    if not data.legal_basis.strip():
+        raise InvalidInput("basis_missing", texts.BASIS_NEEDED, fields={"legal_basis": texts.BASIS_NEEDED})
+    values = asdict(data) | {"legal_basis": data.legal_basis.strip()}
+    row = TargetDecision(**values, decided_at=now, decided_by=actor.actor.id, decided_by_label=actor.actor.label[:200])
+    save(row)
+    audit.record(
+        "rollout.set_targets",
+        actor=actor.actor,
+        subject="rollout:targets",
+        detail=values | {"starts_on": data.starts_on.isoformat()},
+        unit_id=None,
+        right=Right.DECIDE_GO_LIVE,
+    )
     return row
 
 

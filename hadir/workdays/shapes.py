@@ -19,7 +19,7 @@ class Status(StrEnum):
     SUSPENDED = "suspended"  # a confirmed incident or force majeure covers what is missing
     PENDING = "pending"  # not over yet, or an incident waits for its confirmation
     PRESENT = "present"  # every required stage is there, in time
-    INCOMPLETE = "incomplete"  # there, but late, early, or with a stage missing
+    INCOMPLETE = "incomplete"  # there, but late, early, with a stage missing or an event missed
     ABSENT = "absent"  # without any reason (tanpa keterangan)
 
 
@@ -71,7 +71,8 @@ class Day:
 
     `owed_min`, `worked_min`: minutes of work, breaks excluded. `late_min`, `early_min`: sums over stages after excuses.
     `made_up_min`: late minutes made up under flexible time; they never count again. `absent`: a whole day without
-    reason. `trace`: steps as (code, facts) pairs for `explain`, JSON-ready.
+    reason. `trace`: steps as (code, facts) pairs for `explain`, JSON-ready. `changes_at`: the moment at which the day,
+    without anybody doing anything, has to be derived again (a window closes, the day ends); None once it is settled.
     """
 
     employee_id: int
@@ -96,3 +97,4 @@ class Day:
     has_incident: bool = False
     corrected: bool = False
     trace: tuple[tuple[str, dict[str, object]], ...] = ()
+    changes_at: datetime | None = None

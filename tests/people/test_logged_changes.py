@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hadir.accounts import services as accounts
 from hadir.audit.models import AuditEntry
@@ -47,7 +47,9 @@ def test_leaving(cast: Cast) -> None:
     assert cast.budi.employee is not None
     services.set_employee_active(SYSTEM, employee_id=cast.budi.employee.pk, active=False)
     entry = _last("people.set_employee_active")
-    assert (entry.before, entry.after) == ({"active": True}, {"active": False})
+    last_day = careers.today_of(cast.budi.employee) - timedelta(days=1)
+    assert entry.before == {"active": True, "left_on": None}
+    assert entry.after == {"active": False, "left_on": last_day.isoformat()}
 
 
 def test_a_dated_change(cast: Cast) -> None:

@@ -42,7 +42,9 @@ class Application:
 
     def dismiss(self, employee_ids: Sequence[int], last_day: date) -> None:
         """People who are not in the file leave, as `people.services.set_employee_active` lets one person leave."""
-        bulk.run("UPDATE people_employee SET active = false WHERE id = ANY(%s)", employee_ids)
+        left = f"UPDATE people_employee SET active = false, left_on = DATE '{last_day.isoformat()}'"  # noqa: S608 - a date
+        bulk.run(f"{left} WHERE id = ANY(%s)", employee_ids)
+        timelines.mark_people_from(employee_ids, last_day)
         for person in Employee.objects.filter(pk__in=_who_stand_above(employee_ids)):
             heads.end_all_of(person, last_day=last_day)
         units = dict(bulk.by_keys("SELECT id, unit_id FROM people_employee WHERE id = ANY(%s)", employee_ids))

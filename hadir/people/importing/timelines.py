@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from hadir.people import rules
 from hadir.people.importing import bulk
 from hadir.people.rules import Entry
+from hadir.periods import services as periods
+from hadir.periods.rules import Cause
+
+_MANY = 1000  # from so many people on, one mark for the region costs less than theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ def begin(kept: Kept, changes: Sequence[Change], *, effective_on: date | None, l
     """First rows of subjects that have none yet."""
     rows = [(one.subject_id, Entry(one.told or effective_on, None, one.values, legal_basis)) for one in changes]
     _add(kept, rows)
+    _mark_days(kept, rows)
 
 
 def amend(kept: Kept, changes: Sequence[Change], *, effective_on: date, legal_basis: str) -> None:
@@ -66,6 +71,27 @@ def amend(kept: Kept, changes: Sequence[Change], *, effective_on: date, legal_ba
     bulk.update(kept.table, {"id": "bigint", "valid_to": "date"}, ends)
     _supersede(kept, supersede)
     _add(kept, add)
+    _mark_days(kept, add)
+
+
+def _mark_days(kept: Kept, entries: Sequence[tuple[int, Entry]]) -> None:
+    """Days of people who were placed, or whose unit was, from the earliest day on."""
+    if not entries or kept not in (PLACEMENT, UNIT):
+        return
+    first = min(entry.start or date.min for _subject, entry in entries)
+    subjects = {subject for subject, _entry in entries}
+    if kept is UNIT:
+        periods.mark_unit(None, first, date.max, Cause.CAREER)
+    else:
+        mark_people_from(subjects, first)
+
+
+def mark_people_from(employee_ids: Collection[int], first: date) -> None:
+    """The days of those people from a day on follow from something else now."""
+    if len(employee_ids) > _MANY:
+        periods.mark_unit(None, first, date.max, Cause.CAREER)
+    else:
+        periods.mark_people(employee_ids, first, date.max, Cause.CAREER)
 
 
 def _start(before: Sequence[Entry], change: Change, effective_on: date) -> date:

@@ -1,0 +1,52 @@
+"""To which day a moment belongs: that of the shift instance whose stage is open, not that of the calendar. Pure.
+
+The roster may have changed since somebody checked in, so the day that was written down then does not decide. Each
+moment is judged by itself, so their order cannot matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hadir.schedules.instances import DayPlan, ShiftInstance
+
+_A_DAY = timedelta(days=1)
+
+
+def day_of(at: datetime, plans: Mapping[date, DayPlan], zone: ZoneInfo) -> date:
+    """The day of the nearest due stage that is open at that moment; else the day whose duty, from its first window to
+    its last, holds it; else the calendar day at the work place.
+
+    `plans` must hold the days around: yesterday's night shift goes on into today, and tomorrow's may open tonight.
+    """
+    local = at.astimezone(zone).date()
+    around = [plans[day] for day in (local, local - _A_DAY, local + _A_DAY) if day in plans]
+    open_now = [
+        (abs(at - stage.due_at), stage.opens_at, plan.day)
+        for plan in around
+        if plan.instance is not None
+        for stage in plan.instance.stages
+        if stage.opens_at <= at < stage.closes_at
+    ]
+    if open_now:
+        return min(open_now)[2]
+    for plan in around:
+        if plan.instance is not None:
+            first, last = reach(plan.instance)
+            if first <= at < last:
+                return plan.day
+    return local
+
+
+def reach(instance: ShiftInstance) -> tuple[datetime, datetime]:
+    """From the first moment at which somebody may check in for the duty to the first one too late."""
+    first = min((stage.opens_at for stage in instance.stages), default=instance.starts_at)
+    last = max((stage.closes_at for stage in instance.stages), default=instance.ends_at)
+    return min(first, instance.starts_at), max(last, instance.ends_at)
+
+
+def days_of(moments: Iterable[datetime], plans: Mapping[date, DayPlan], zone: ZoneInfo) -> list[date]:
+    """`day_of` for each."""
+    return [day_of(at, plans, zone) for at in moments]

@@ -1,0 +1,191 @@
+"""Reading day records. Nothing here asks for rights: callers pass the people or units that they may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from hadir.people.streaming import rows
+from hadir.periods.models import StaleSpan
+from hadir.periods.rules import Month, Scope
+from hadir.workdays.encoding import COLUMNS, from_document
+from hadir.workdays.encoding import day_of as decoded
+from hadir.workdays.facts import Gathered
+from hadir.workdays.models import DayDifference, DayRecord, DifferenceState
+from hadir.workdays.shapes import Day
+
+_NAMES = COLUMNS[:21]
+_STREAM = f"SELECT {', '.join(_NAMES)} FROM workdays_dayrecord WHERE day BETWEEN %s AND %s"  # noqa: S608 - own columns
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A day of a locked month as it is kept and as its facts lead to it."""
+
+    row: DayDifference
+    before: Day | None
+    after: Day | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTotal:
+    """One person's month in one agency, as one statement sums it up. Days that wait are in none of the sums of minutes.
+
+    `owed_days`: days with duty, leave and absence included; `present`: there, faultless or not.
+    """
+
+    employee_id: int
+    agency_id: int
+    days: int
+    owed_days: int
+    present: int
+    faultless: int
+    absent: int
+    leave: int
+    duty: int
+    suspended: int
+    pending: int
+    no_plan: int
+    late_days: int
+    early_days: int
+    missing: int
+    owed_min: int
+    worked_min: int
+    late_min: int
+    early_min: int
+    made_up_min: int
+    incident_days: int
+    corrected_days: int
+
+
+_TOTALS = """
+SELECT employee_id, agency_id, count(*),
+    count(*) FILTER (WHERE status IN ('leave', 'duty', 'suspended', 'present', 'incomplete', 'absent')),
+    count(*) FILTER (WHERE status IN ('present', 'incomplete')),
+    count(*) FILTER (WHERE status = 'present'),
+    count(*) FILTER (WHERE absent),
+    count(*) FILTER (WHERE status = 'leave'),
+    count(*) FILTER (WHERE status = 'duty'),
+    count(*) FILTER (WHERE status = 'suspended'),
+    count(*) FILTER (WHERE status = 'pending'),
+    count(*) FILTER (WHERE status = 'no_plan'),
+    count(*) FILTER (WHERE late_min > 0 AND status <> 'pending'),
+    count(*) FILTER (WHERE early_min > 0 AND status <> 'pending'),
+    coalesce(sum(missing) FILTER (WHERE status <> 'pending'), 0),
+    coalesce(sum(owed_min) FILTER (WHERE status <> 'pending'), 0),
+    coalesce(sum(worked_min) FILTER (WHERE status <> 'pending'), 0),
+    coalesce(sum(late_min) FILTER (WHERE status <> 'pending'), 0),
+    coalesce(sum(early_min) FILTER (WHERE status <> 'pending'), 0),
+    coalesce(sum(made_up_min) FILTER (WHERE status <> 'pending'), 0),
+    count(*) FILTER (WHERE has_incident),
+    count(*) FILTER (WHERE corrected)
+FROM workdays_dayrecord
+WHERE day BETWEEN %s AND %s AND {scope} AND status <> 'not_counted'
+GROUP BY employee_id, agency_id
+ORDER BY employee_id, agency_id
+"""
+
+
+def day_of(employee_id: int, day: date) -> Day | None:
+    """The kept record of one day; None when there is none."""
+    found = _records(Q(employee_id=employee_id, day=day))
+    return found[0] if found else None
+
+
+def days(employee_ids: Collection[int], month: Month) -> dict[int, dict[date, Day]]:
+    """Kept days of a month by person and day. One statement."""
+    found: dict[int, dict[date, Day]] = {}
+    for day in _records(Q(employee_id__in=employee_ids, day__range=(month.first, month.last))):
+        found.setdefault(day.employee_id, {})[day.day] = day
+    return found
+
+
+def days_on(unit_ids: Collection[int], day: date) -> dict[int, Day]:
+    """One day of everybody who served in those units on it, by person. One statement."""
+    return {one.employee_id: one for one in _records(Q(unit_id__in=unit_ids, day=day))}
+
+
+def days_of_units(unit_ids: Collection[int], month: Month) -> dict[int, dict[date, Day]]:
+    """Days of a month that belong to those units, by person and day. One statement."""
+    found: dict[int, dict[date, Day]] = {}
+    for day in _records(Q(unit_id__in=unit_ids, day__range=(month.first, month.last))):
+        found.setdefault(day.employee_id, {})[day.day] = day
+    return found
+
+
+def stream_days(
+    month: Month, *, agency_ids: Collection[int] | None = None, employee_ids: Collection[int] | None = None
+) -> Iterator[Day]:
+    """Kept days of a month in the order of people and days, of those agencies or people (neither: of everybody). One
+    statement, read as it comes; only inside a transaction."""
+    sql: str = _STREAM
+    values: list[object] = [month.first, month.last]
+    if agency_ids is not None:
+        sql, values = f"{sql} AND agency_id = ANY(%s)", [*values, list(agency_ids)]
+    if employee_ids is not None:
+        sql, values = f"{sql} AND employee_id = ANY(%s)", [*values, list(employee_ids)]
+    with closing(rows(f"{sql} ORDER BY employee_id, day", values)) as found:
+        for row in found:
+            yield decoded(row)
+
+
+def month_totals(unit_ids: Collection[int] | None, month: Month) -> list[MonthTotal]:
+    """Sums of a month for everybody with days in those units (None: in the region), by person and agency. One
+    statement, which counts in the database."""
+    scope = "true" if unit_ids is None else "unit_id = ANY(%s)"
+    values: list[Any] = [month.first, month.last, *([] if unit_ids is None else [list(unit_ids)])]
+    with connection.cursor() as cursor:
+        cursor.execute(_TOTALS.format(scope=scope), values)
+        return [MonthTotal(*row) for row in cursor.fetchall()]
+
+
+def differences(agency_ids: Collection[int], month: Month, *, state: str = DifferenceState.OPEN) -> list[Difference]:
+    """What locked days of those agencies would be, in the order of days. One statement."""
+    found = DayDifference.objects.filter(
+        agency_id__in=agency_ids, day__range=(month.first, month.last), state=state
+    ).order_by("day", "employee_id", "pk")
+    return [Difference(row, _document(row.before), _document(row.after)) for row in found]
+
+
+def waiting(employee_id: int, line: Sequence[int], first: date, last: date) -> bool:
+    """Whether a day of the span is marked and not derived yet. `line`: the person's unit and the units above it."""
+    mine = Q(scope=Scope.EMPLOYEE, scope_id=employee_id) | Q(scope=Scope.UNIT, scope_id__in=line)
+    return StaleSpan.objects.filter(mine | Q(scope=Scope.REGION), first__lte=last, last__gte=first).exists()
+
+
+def waiting_in(unit_ids: Collection[int], first: date, last: date) -> int:
+    """How many marks wait that may concern people of those units."""
+    mine = (
+        Q(scope=Scope.EMPLOYEE, scope_id__in=_people_of(unit_ids))
+        | Q(scope=Scope.UNIT, scope_id__in=unit_ids)
+        | Q(scope=Scope.REGION)
+    )
+    return StaleSpan.objects.filter(mine, first__lte=last, last__gte=first).count()
+
+
+def derived_now(employee_id: int, first: date, last: date, now: datetime, *, ahead: bool = False) -> dict[date, Day]:
+    """One person's days as their facts lead to them at this moment, without keeping them. `ahead`: days to come too.
+
+    Callers see to it that every fact of the person is visible to the statements (`seeing_everything`).
+    """
+    with transaction.atomic(), closing(Gathered([employee_id], first, last, now, ahead=ahead)) as gathered:
+        return {day.day: day for day in gathered.days_of(employee_id, [(first, last)])}
+
+
+def _people_of(unit_ids: Collection[int]) -> Any:
+    return DayRecord.objects.filter(unit_id__in=unit_ids).values("employee_id").distinct()
+
+
+def _records(condition: Q) -> list[Day]:
+    found = DayRecord.objects.filter(condition).order_by("employee_id", "day").values_list(*_NAMES)
+    return [decoded(row) for row in found]
+
+
+def _document(found: Any) -> Day | None:
+    return from_document(found) if found is not None else None
