@@ -61,9 +61,14 @@ def current_engine() -> EngineId:
     running = engines()
     if len(running) == 1:
         return running[0]
+    active = active_engine()
+    return active if active is not None and active in running else running[0]
+
+
+def active_engine() -> EngineId | None:
+    """The engine that was last switched to, whether or not it runs; None before any change of engines."""
     row = ActiveEngine.objects.first()
-    active = EngineId(row.name, row.version) if row else running[0]
-    return active if active in running else running[0]
+    return EngineId(row.name, row.version) if row else None
 
 
 def running_engine() -> EngineId | None:

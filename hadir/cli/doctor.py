@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from hadir.cli import checkup_database, checkup_jobs, checkups
+from hadir.cli import checkup_database, checkup_engine, checkup_jobs, checkups
 from hadir.cli.checkups import Check, Finding, Level
 from hadir.config import load
 from hadir.lib.errors import HadirError
@@ -28,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     checkup_database.database,
     checkup_database.migrations,
     checkup_jobs.jobs,
+    checkup_engine.engine_change,
     checkup_database.web_log_in,
     checkups.port,
     checkups.clock,
