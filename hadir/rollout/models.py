@@ -45,6 +45,38 @@ class PhaseDecision(models.Model):
         return f"unit {self.unit_id}: {self.phase} from {self.starts_on}"
 
 
+class TargetDecision(models.Model):
+    """How much is enough from a day on, for the whole region. A fact: the last word about the latest day counts."""
+
+    operators = models.PositiveSmallIntegerField(_("operator per OPD"))
+    joined = models.PositiveSmallIntegerField(_("akun (%)"))
+    ready = models.PositiveSmallIntegerField(_("wajah siap (%)"))
+    tried = models.PositiveSmallIntegerField(_("dipakai saat uji coba (%)"))
+    agreement = models.PositiveSmallIntegerField(_("cocok dengan mesin lama (%)"))
+    starts_on = models.DateField(_("mulai"))
+    legal_basis = models.CharField(_("dasar"), max_length=200)
+    decided_at = models.DateTimeField()
+    decided_by = models.BigIntegerField(null=True, blank=True)
+    decided_by_label = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-starts_on", "-id"]
+        constraints = [
+            # Nobody approves what he recorded himself: fewer than two operators cannot work.
+            models.CheckConstraint(condition=Q(operators__range=(2, 50)), name="rollout_target_operators"),
+            models.CheckConstraint(
+                condition=Q(
+                    joined__range=(1, 100), ready__range=(1, 100), tried__range=(1, 100), agreement__range=(1, 100)
+                ),
+                name="rollout_target_shares",
+            ),
+            models.CheckConstraint(condition=~Q(legal_basis=""), name="rollout_target_basis"),
+        ]
+
+    def __str__(self) -> str:
+        return f"targets from {self.starts_on}"
+
+
 class StepMark(models.Model):
     """Somebody said that a step is done, or no longer. A fact; the latest of a step counts."""
 

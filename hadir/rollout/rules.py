@@ -107,7 +107,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """How much is enough, as shares of 0 to 1. Two operators, because nobody approves what he recorded himself."""
+    """How much is enough, as shares of 0 to 1. Two operators, because nobody approves what he recorded himself.
+
+    The defaults are advice of this software, in force until the HR agency decides on a document (`TargetDecision`).
+    """
 
     operators: int = 2
     joined: float = 0.95

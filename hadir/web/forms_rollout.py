@@ -26,6 +26,18 @@ class PhaseForm(PlainForm):
     )
 
 
+class TargetForm(PlainForm):
+    """Shares in percent; the names are those of `rollout.services.TargetData`."""
+
+    operators = forms.IntegerField(label=_("Operator per OPD"), min_value=2, max_value=50)
+    joined = forms.IntegerField(label=_("Pegawai dengan akun (%)"), min_value=1, max_value=100)
+    ready = forms.IntegerField(label=_("Wajah siap (%)"), min_value=1, max_value=100)
+    tried = forms.IntegerField(label=_("Dipakai saat uji coba (%)"), min_value=1, max_value=100)
+    agreement = forms.IntegerField(label=_("Cocok dengan mesin lama (%)"), min_value=1, max_value=100)
+    starts_on = forms.DateField(label=_("Mulai berlaku"), widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"))
+    legal_basis = forms.CharField(label=_("Dasar (nomor surat)"), max_length=200)
+
+
 class StepNoteForm(PlainForm):
     note = forms.CharField(label=_("Catatan"), max_length=300, required=False)
 

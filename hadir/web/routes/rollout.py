@@ -8,6 +8,7 @@ from hadir.web.views import enrolment_days, rollout
 
 urlpatterns: list[URLPattern] = [
     path("peluncuran/", rollout.launch_board, name="launch_board"),
+    path("peluncuran/batas/", rollout.rollout_targets, name="rollout_targets"),
     path("peluncuran/<int:unit_id>/", rollout.rollout_agency, name="rollout_agency"),
     path("peluncuran/<int:unit_id>/langkah/", rollout.rollout_step, name="rollout_step"),
     path("peluncuran/<int:unit_id>/jaringan/", rollout.rollout_survey, name="rollout_survey"),

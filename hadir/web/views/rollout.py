@@ -28,7 +28,7 @@ from hadir.rollout import old_lists, rules, selectors, services, texts
 from hadir.rollout.models import PhaseName
 from hadir.rollout.rules import Figures, Phase, Step
 from hadir.web.access import signed_in
-from hadir.web.forms_rollout import OldListForm, PhaseForm, SurveyForm
+from hadir.web.forms_rollout import OldListForm, PhaseForm, SurveyForm, TargetForm
 from hadir.web.listing import show_refusal
 from hadir.web.tables import uploaded_table
 
@@ -52,8 +52,32 @@ def launch_board(request: HttpRequest, user: User) -> HttpResponse:
         "total": sum((row.figures for row in rows), Figures()),
         "phases": [(PhaseName(phase.value).label, phases[phase]) for phase in Phase],
         "steps": len(Step),
+        "may_decide": permissions.has(user, Right.DECIDE_GO_LIVE),
     }
     return render(request, "web/rollout/board.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def rollout_targets(request: HttpRequest, user: User) -> HttpResponse:
+    """How much is enough before an agency goes on: what holds, what was decided, a new decision."""
+    permissions.require(user, Right.DECIDE_GO_LIVE)
+    today = permissions.today_for(user)
+    now_holds = selectors.targets_on(today)
+    shares = {name: round(getattr(now_holds, name) * 100) for name in ("joined", "ready", "tried", "agreement")}
+    form = TargetForm(request.POST or None, initial={"operators": now_holds.operators, "starts_on": today} | shares)
+    if request.method == "POST" and form.is_valid():
+        data = services.TargetData(**form.cleaned_data)
+        try:
+            services.set_targets(user, data=data, today=today, now=timezone.now())
+        except HadirError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Batas kesiapan tersimpan."))
+            return redirect("rollout_targets")
+    context = {"form": form, "decisions": selectors.target_decisions()[:20], "today": today}
+    return render(request, "web/rollout/targets.html", context)
 
 
 @never_cache
@@ -84,7 +108,10 @@ def rollout_agency(request: HttpRequest, user: User, unit_id: int) -> HttpRespon
             "standing": standing,
             "phase_text": texts.PHASES[standing.phase],
             "phase_name": PhaseName(standing.phase.value).label,
-            "lacking": [texts.STEPS[step].title for step in rules.lacking(Phase.LIVE, standing.figures, declared)],
+            "lacking": [
+                texts.STEPS[step].title
+                for step in rules.lacking(Phase.LIVE, standing.figures, declared, standing.targets)
+            ],
             "form": form,
             "may_decide": permissions.has(user, Right.DECIDE_GO_LIVE, unit),
             "may_prepare": permissions.has(user, Right.PREPARE_ROLLOUT, unit),
