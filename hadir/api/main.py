@@ -85,6 +85,11 @@ def _no_such(request: HttpRequest, _error: Http404) -> HttpResponse:
     return _answer(request, 404, {"code": "not_found", "message": _("Alamat ini tidak ada.")})
 
 
+def unknown_address(request: HttpRequest) -> HttpResponse:
+    """Programs that mistyped an address get their answer in JSON too, whatever method they used."""
+    return _no_such(request, Http404())
+
+
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return _answer(request, error.status_code, {"code": "bad_request", "message": _("Permintaan tidak dapat dibaca.")})

@@ -87,3 +87,17 @@ def test_an_employee_who_opens_the_board_reads_why_not(cast: Cast, browser_of: C
     page = browser_of(cast.budi).get(reverse("board"))
     assert page.status_code == 403
     assert "not_permitted" in page.content.decode()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("address", ["/api/v1/tidak-ada", "/api/v2/punches", "/api/"])
+def test_programs_get_json_for_unknown_addresses(method: str, address: str) -> None:
+    answer = getattr(Client(enforce_csrf_checks=True), method)(address)
+    assert (answer.status_code, answer["Content-Type"].partition(";")[0]) == (404, "application/json")
+    assert answer.json()["code"] == "not_found"
+
+
+def test_a_fresh_proof_is_asked_for_with_a_reason(cast: Cast, browser_of: Callable[[User], Client]) -> None:
+    page = browser_of(cast.siti).get(reverse("account_reauthenticate")).content.decode()
+    assert "Buktikan bahwa ini Anda" in page
+    assert "hanya boleh dilakukan pemilik akun" in page
