@@ -79,6 +79,8 @@ def field(bound: BoundField, label: str = "", hint: str | None = None, autofocus
         attrs["aria-describedby"] = " ".join(f"{bound.auto_id}-{part}" for part in described)
     if bound.errors:
         attrs["aria-invalid"] = "true"
+    elif bound.field.required:
+        attrs["aria-invalid"] = "false"  # Firefox calls an empty required field invalid before anybody typed
     if "placeholder" in widget.attrs:
         attrs["placeholder"] = ""
     if autofocus:
