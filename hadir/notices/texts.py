@@ -180,7 +180,7 @@ def _shown(name: str, value: object, zone: tzinfo) -> str:
     if name.endswith("_text") and text:
         return gettext(text)
     if name.endswith("_on") and text:
-        return formats.date_format(date.fromisoformat(text), "DATE_FORMAT")
+        return formats.date_format(date.fromisoformat(text), "j F Y")
     if name.endswith("_at") and text:
-        return formats.date_format(datetime.fromisoformat(text).astimezone(zone), "DATETIME_FORMAT")
+        return formats.date_format(datetime.fromisoformat(text).astimezone(zone), "j F Y, H.i")
     return text

@@ -32,6 +32,15 @@ def test_an_action_of_a_family_takes_the_sentence_of_the_family() -> None:
     assert sentence("people.change_nip", actor="Siti", subject="x") == "Siti membetulkan NIP x."
 
 
+def test_an_answer_and_a_refusal_to_a_request_read_differently() -> None:
+    assert (
+        sentence("privacy.request_answered", actor="Dewi", subject="x") == "Dewi menjawab permintaan data pribadi (x)."
+    )
+    assert (
+        sentence("privacy.request_declined", actor="Dewi", subject="x") == "Dewi menolak permintaan data pribadi (x)."
+    )
+
+
 def test_an_unknown_action_is_named() -> None:
     assert sentence("future.deed", actor="Siti", subject="x") == "Siti: future.deed pada x."
 

@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from hadir.accounts.models import User
 from hadir.audit.models import AuditEntry
+from hadir.enrolment import services as enrolment
 from hadir.lib.errors import Conflict
 from hadir.privacy import exports
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD, SYSTEM, Cast
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[User], Client]
@@ -62,6 +63,13 @@ def test_the_file_asks_for_the_password_again(office: Cast, browser_of: Browser)
     client.post(reverse("account_login"), {"login": office.dewi.username, "password": PASSWORD})
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     assert client.get(address)["Content-Type"] == "application/zip"
+
+
+def test_who_never_read_a_notice_is_not_told_that_it_changed(office: Cast, browser_of: Browser) -> None:
+    enrolment.publish_notice(SYSTEM, text_id="Teks", text_en="Text", legal_basis="pasal 20", now=timezone.now())
+    page = browser_of(office.budi).get(reverse("own_data")).content.decode()
+    assert "Anda belum membaca pemberitahuan privasi" in page
+    assert "Pemberitahuan privasi diperbarui" not in page
 
 
 def test_the_notice_can_be_read_and_has_no_button(office: Cast, browser_of: Browser) -> None:

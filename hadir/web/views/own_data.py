@@ -57,6 +57,7 @@ def _show(request: HttpRequest, user: User, form: RequestForm, status: int = 200
         "restriction": enrolments.restriction_of(person.pk),
         "notice": notice,
         "is_notice_read": notice is None or enrolments.has_acknowledged(person.pk, notice),
+        "has_read_earlier": selectors.has_unread_notice(person.pk),
         "kinds": [(kind.value, KINDS[kind]) for kind in RequestKind],
         "controller": selectors.controller(),
         "form": form,
