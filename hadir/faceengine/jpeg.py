@@ -69,6 +69,20 @@ def read_header(data: bytes, limits: FrameLimits) -> JpegHeader:
     return header
 
 
+def first_picture(data: bytes) -> bytes:
+    """What remains when everything behind the first picture's end is cut off; raises `FrameError`.
+
+    Telephones glue previews and depth maps behind the picture. For papers that is cut, for frames refused.
+    """
+    if data[:3] != b"\xff\xd8\xff":
+        raise FrameError(Reason.NOT_JPEG)
+    _header, scan_start = _walk_segments(data)
+    end = data.find(b"\xff\xd9", scan_start)
+    if end < 0:
+        raise FrameError(Reason.CORRUPT)
+    return data[: end + 2]
+
+
 def _walk_segments(data: bytes) -> tuple[JpegHeader, int]:
     """The header and where the first scan's data begin."""
     size: tuple[int, int, int] | None = None

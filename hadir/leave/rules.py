@@ -150,3 +150,177 @@ def year_end(*, rest: int, yearly: int, carry: int, deferred_total: int, deferre
         most = min(carry + deferred_days, deferred_total - yearly)
     carried = min(rest, max(most, carry))
     return YearEnd(carried, rest - carried)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Days that have to move now so that a year is closed as `year_end` says; both may be negative to take back."""
+
+    carry: int
+    lapse: int
+
+
+def settle(own: int, *, carried: int, lapsed: int, end: YearEnd) -> Settled:
+    """`own`: what the year's grants, uses and returns come to, moves to the next year not counted; `carried` and
+    `lapsed`: what was moved already. Called again after a late event it moves the difference only, so that the
+    outcome does not depend on the order of events."""
+    if own <= 0:
+        return Settled(-carried, -lapsed)
+    return Settled(end.carried - carried, end.lapsed - lapsed)
+
+
+def grant_day(since: date, min_service_months: int, year: int) -> date | None:
+    """The day of a year on which its days are there: 1 January, or when the service is long enough; None: later."""
+    ripe = add_months(since, min_service_months)
+    return max(ripe, date(year, 1, 1)) if ripe.year <= year else None
+
+
+# --- what may be asked
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The limits of a type, as `AbsenceType` has them."""
+
+    longest: int | None = None
+    longest_unit: str = ""
+    extension: int = 0
+    min_service_months: int = 0
+    exception: str = ""
+    again_after_months: int = 0
+    most_times: int | None = None
+    travel_days: int = 0
+    document_from_day: int | None = None
+    late_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks; `days` are calendar days of the stretch."""
+
+    stretch: Stretch
+    travel_days: int = 0
+    times: int | None = None
+    is_extension: bool = False
+    is_exception: bool = False
+    has_document: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who asks: in service since, today, and the granted stretches of the same type."""
+
+    since: date
+    today: date
+    before: tuple[Stretch, ...] = ()
+
+
+class Fault(StrEnum):
+    """Why a request cannot be entered. The sentences stand in `texts.FAULTS`, with the figures in braces."""
+
+    TOO_LATE = "too_late"
+    TOO_LONG = "too_long"
+    TOO_LONG_EXTENDED = "too_long_extended"
+    SERVICE_TOO_SHORT = "service_too_short"
+    TOO_SOON_AGAIN = "too_soon_again"
+    TIMES_MISSING = "times_missing"
+    TIMES_EXCEEDED = "times_exceeded"
+    TRAVEL_TOO_LONG = "travel_too_long"
+    DOCUMENT_MISSING = "document_missing"
+
+
+Found = tuple[Fault, dict[str, object]]
+
+
+def faults(terms: Terms, asked: Asked, who: Standing) -> list[Found]:
+    """Everything that stands against a request by the type's limits, with figures for the sentence."""
+    checks = (_late, _length, _service, _again, _times, _travel, _document)
+    return [found for check in checks if (found := check(terms, asked, who)) is not None]
+
+
+def _late(terms: Terms, asked: Asked, who: Standing) -> Found | None:
+    latest = asked.stretch.first + timedelta(days=terms.late_days)
+    return None if who.today <= latest else (Fault.TOO_LATE, {"latest": latest, "days": terms.late_days})
+
+
+def _length(terms: Terms, asked: Asked, who: Standing) -> Found | None:
+    """Over the whole run without a gap: three weeks of sickness that go on count together."""
+    if terms.longest is None:
+        return None
+    run = run_with(asked.stretch, who.before)
+    if run.last <= last_of(run.first, terms.longest, terms.longest_unit):
+        return None
+    figures = {"longest": terms.longest, "unit": terms.longest_unit, "first": run.first, "extension": terms.extension}
+    if not terms.extension:
+        return Fault.TOO_LONG, {**figures, "until": last_of(run.first, terms.longest, terms.longest_unit)}
+    until = last_of(run.first, terms.longest + terms.extension, terms.longest_unit)
+    if asked.is_extension and run.last <= until:
+        return None
+    return Fault.TOO_LONG_EXTENDED, {**figures, "until": until}
+
+
+def _service(terms: Terms, asked: Asked, who: Standing) -> Found | None:
+    if asked.is_exception and terms.exception:
+        return None
+    months = full_months(who.since, asked.stretch.first)
+    if months >= terms.min_service_months:
+        return None
+    return Fault.SERVICE_TOO_SHORT, {
+        "months": max(months, 0),
+        "needed": terms.min_service_months,
+        "from": add_months(who.since, terms.min_service_months),
+    }
+
+
+def _again(terms: Terms, asked: Asked, who: Standing) -> Found | None:
+    if not terms.again_after_months:
+        return None
+    earlier = [one for one in who.before if one.last < asked.stretch.first]
+    last = max((one.last for one in earlier), default=None)
+    if last is None:
+        return None
+    ripe = add_months(last, terms.again_after_months)
+    return None if ripe <= asked.stretch.first else (Fault.TOO_SOON_AGAIN, {"last": last, "from": ripe})
+
+
+def _times(terms: Terms, asked: Asked, who: Standing) -> Found | None:
+    if terms.most_times is None:
+        return None
+    if asked.times is None:
+        return Fault.TIMES_MISSING, {"most": terms.most_times}
+    return None if 1 <= asked.times <= terms.most_times else (Fault.TIMES_EXCEEDED, {"most": terms.most_times})
+
+
+def _travel(terms: Terms, asked: Asked, who: Standing) -> Found | None:
+    length = (asked.stretch.last - asked.stretch.first).days + 1
+    most = min(terms.travel_days, length - 1)
+    return None if asked.travel_days <= most else (Fault.TRAVEL_TOO_LONG, {"most": most})
+
+
+def _document(terms: Terms, asked: Asked, who: Standing) -> Found | None:
+    length = (asked.stretch.last - asked.stretch.first).days + 1
+    if terms.document_from_day is None or length < terms.document_from_day or asked.has_document:
+        return None
+    return Fault.DOCUMENT_MISSING, {"from": terms.document_from_day}
+
+
+# --- the way of a request
+
+_MOVES: dict[tuple[State, Deed], State] = {
+    (State.SUPERIOR, Deed.APPROVE): State.VERIFIER,
+    (State.VERIFIER, Deed.VERIFY): State.GRANTED,
+    (State.RETURNED, Deed.COMPLETE): State.SUPERIOR,
+    (State.SUPERIOR, Deed.POSTPONE): State.POSTPONED,
+    (State.GRANTED, Deed.WITHDRAW): State.WITHDRAWN,
+    (State.GRANTED, Deed.CANCEL): State.CANCELLED,
+    **{(state, Deed.RETURN): State.RETURNED for state in (State.SUPERIOR, State.VERIFIER)},
+    **{(state, Deed.REJECT): State.REJECTED for state in (State.SUPERIOR, State.VERIFIER)},
+    **{(state, Deed.WITHDRAW): State.WITHDRAWN for state in (State.SUPERIOR, State.VERIFIER, State.RETURNED)},
+}
+NEEDING_A_NOTE = frozenset({Deed.RETURN, Deed.REJECT, Deed.POSTPONE, Deed.CANCEL})
+
+
+def after(state: State, deed: Deed, decider: Decider) -> State | None:
+    """Where a deed leads; None when it cannot be done in that state. Where the superior's word is enough, it grants."""
+    target = _MOVES.get((state, deed))
+    return State.GRANTED if target is State.VERIFIER and decider is Decider.SUPERIOR else target

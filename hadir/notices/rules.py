@@ -54,6 +54,11 @@ class Kind(StrEnum):
     IMPORT_FINISHED = "import_finished"
     IMPORT_FAILED = "import_failed"
     ROLLOUT_STAGE_CHANGED = "rollout_stage_changed"
+    ROSTER_PUBLISHED = "roster_published"
+    ROSTER_CHANGED = "roster_changed"
+    SWAP_ASKED = "swap_asked"
+    SWAP_WAITS = "swap_waits"
+    SWAP_DECIDED = "swap_decided"
     ABSENCE_REQUESTED = "absence_requested"
     ABSENCE_RETURNED = "absence_returned"
     ABSENCE_DECIDED = "absence_decided"
@@ -97,6 +102,12 @@ NATURES: dict[Kind, Nature] = {
     Kind.IMPORT_FINISHED: Nature(Group.WORK),
     Kind.IMPORT_FAILED: Nature(Group.WORK),
     Kind.ROLLOUT_STAGE_CHANGED: Nature(Group.WORK),
+    # Who is on duty when: must reach the person inside Hadir whatever was chosen.
+    Kind.ROSTER_PUBLISHED: Nature(Group.WORK, always=_IN_APP),
+    Kind.ROSTER_CHANGED: Nature(Group.WORK, always=_IN_APP),
+    Kind.SWAP_ASKED: Nature(Group.WORK, always=_IN_APP),
+    Kind.SWAP_WAITS: Nature(Group.WORK),
+    Kind.SWAP_DECIDED: Nature(Group.WORK, always=_IN_APP),
     Kind.ABSENCE_REQUESTED: Nature(Group.WORK),
     # Whether one may stay away tomorrow must not depend on a switch.
     Kind.ABSENCE_RETURNED: Nature(Group.ATTENDANCE, always=_IN_APP),

@@ -105,6 +105,15 @@ TEMPLATES: dict[Kind, Template] = {
     ),
     Kind.IMPORT_FAILED: Template(_("Impor pegawai gagal"), _("{file}: {reason_text}")),
     Kind.ROLLOUT_STAGE_CHANGED: Template(_("Tahap penerapan berubah"), _("{unit}: {stage_text}, mulai {from_on}.")),
+    Kind.ROSTER_PUBLISHED: Template(
+        _("Jadwal dinas Anda diumumkan"), _("{unit}, mulai {from_on}. Periksa hari dan jam dinas Anda.")
+    ),
+    Kind.ROSTER_CHANGED: Template(
+        _("Jadwal dinas Anda berubah"), _("{unit}, mulai {from_on}. Alasannya tercatat di jadwal dinas Anda.")
+    ),
+    Kind.SWAP_ASKED: Template(_("Rekan meminta tukar dinas"), _("{name}, {day_on}. Setujui atau tolak.")),
+    Kind.SWAP_WAITS: Template(_("Tukar dinas menunggu keputusan Anda"), _("{name}, {day_on}.")),
+    Kind.SWAP_DECIDED: Template(_("Permintaan tukar dinas dijawab"), _("{day_on}: {decision_text}.")),
     Kind.ABSENCE_REQUESTED: Template(
         _("Permohonan cuti atau izin menunggu Anda"), _("{name}: {type}, {first_on} sampai {last_on}.")
     ),

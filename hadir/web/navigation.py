@@ -108,6 +108,7 @@ def _people() -> Iterable[Entry]:
 
 def _attendance() -> Iterable[Entry]:
     return [
+        (None, "my_leave", _("Cuti & izin"), _("Cuti"), "beach"),
         (Right.SEE_SCHEDULES, "calendar", _("Kalender"), _("Kalender"), "calendar"),
         (Right.RECORD_NON_BIOMETRIC, "witness_queue", _("Pengesahan kehadiran"), _("Sahkan"), "user-shield"),
         (Right.ALLOW_NON_BIOMETRIC, "permissions", _("Izin tanpa wajah"), _("Izin"), "user-check"),
