@@ -82,3 +82,5 @@ class EnrolmentDayForm(PlainForm):
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["work_place"].queryset = places  # type: ignore[attr-defined]
+        if len(places) == 1:  # nothing to choose
+            self.fields["work_place"].initial = places[0]

@@ -84,3 +84,10 @@ def test_a_list_is_uploaded_compared_and_taken_along(cast: Cast, browser_of: Any
 
 
 _CSV = b"nip;tanggal;jam\n198503152010012001;2025-03-31;07:20\n123;2025-03-31;07:20\n"
+
+
+def test_the_only_place_of_an_enrolment_day_is_already_chosen(cast: Cast, browser_of: Any) -> None:
+    page = browser_of(cast.dedi).get(reverse("enrolment_day_new", args=[cast.dinkes.pk])).content.decode()
+    places = page[page.index('name="work_place"') : page.index("</select>")]
+    assert places.count("<option") == 2
+    assert "selected" in places
