@@ -298,6 +298,40 @@ _guarded(
 )
 _open(Access.READ, "since when there are records, and which day it is: no more", "workdays_dayclock")
 
+# --- corrections, incidents, events
+
+_open(Access.RECORD, "which reasons a region takes for a correction: published", "corrections_correctionrule")
+_guarded(
+    Access.FACT,
+    guard.by_employee("corrections_correction", row_class=RowClass.DAYS, lastly=_NAMED_SUPERIOR),
+    guard.by_parent("corrections_correctiondecision", "correction_id", "corrections_correction"),
+)
+_guarded(Access.RECORD, guard.by_parent("corrections_correctionpaper", "correction_id", "corrections_correction"))
+_open(
+    Access.RECORD,
+    "where and when the system or nature kept people from checking in: concerns everybody there, names no employee",
+    *("incidents_incidentreport", "incidents_outagesign"),
+)
+_open(Access.FACT, "which units and places an incident concerns", "incidents_incidentunit", "incidents_incidentplace")
+_open(Access.READ, "the last minute in which the server was at work", "incidents_pulse")
+_open(
+    Access.RECORD,
+    "ceremonies, their places and hours are announced to everybody",
+    *("events_eventpolicy", "events_eventseries", "events_plannedevent"),
+)
+_open(Access.FACT, "which units are expected at an announced event", "events_expectedunit")
+_guarded(Access.FACT, guard.by_employee("events_expectedperson", row_class=RowClass.DAYS))
+_guarded(
+    Access.RECORD,
+    guard.by_unit(
+        "events_attendancelist",
+        row_class=RowClass.DAYS,
+        also="EXISTS (SELECT FROM events_attendancetick mine WHERE mine.list_id = events_attendancelist.id"
+        " AND mine.employee_id = (SELECT hadir_viewer_employee()))",
+    ),
+)
+_guarded(Access.FREE, guard.by_employee("events_attendancetick", row_class=RowClass.DAYS))
+
 # --- the allowance
 
 _open(

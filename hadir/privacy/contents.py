@@ -77,6 +77,15 @@ PARTS: tuple[Part, ...] = (
         "leave.Attachment", "employee", "Lampiran permohonan (keterangan; berkasnya ada di halaman permohonan)",
         without=frozenset({"kek_id", "added_by"}),
     ),
+    Part(
+        "corrections.Correction", "employee", "Permintaan koreksi absen", without=frozenset({"requested_by"}),
+    ),
+    Part(
+        "corrections.CorrectionPaper", "employee", "Lampiran koreksi (keterangan; berkasnya ada di halaman koreksi)",
+        without=frozenset({"kek_id", "added_by"}),
+    ),
+    Part("events.ExpectedPerson", "employee", "Acara yang menyebut Anda"),
+    Part("events.AttendanceTick", "employee", "Hadir di acara", without=frozenset({"ticked_by_label"})),
     Part("schedules.ScheduleAssignment", "employee", "Jam kerja pribadi", without=_AUTHORS),
     Part("schedules.WorkModeDay", "employee", "Hari kerja di rumah atau di mana saja", without=_AUTHORS),
     Part("rosters.RosterEntry", "employee", "Jadwal dinas"),

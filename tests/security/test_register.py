@@ -24,6 +24,8 @@ LOOKED_AT = {
     "attendance_sitescreen", "people_headship", "people_unitrecord", "people_workplace", "rollout_enrolmentday",
     "rollout_phasedecision", "periods_lockedmonth",
     "schedules_workschedule", "schedules_workmodepolicy",
+    "incidents_incidentreport", "incidents_incidentunit", "events_plannedevent", "events_eventseries",
+    "events_expectedunit",
 }  # fmt: skip
 LEADING = ("unit_id", "employee_id", "user_id", "person_id", "punch_id", "enrolment_id", "actor_id", "account_id")
 

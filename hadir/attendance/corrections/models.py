@@ -1,0 +1,155 @@
+"""Requests and decisions are facts, a region's rules dated rows; papers are sealed and go when their time is over."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from hadir.attendance.corrections import rules
+from hadir.attendance.corrections.texts import KINDS, OUTCOMES, REASONS
+from hadir.attendance.models import Punch
+from hadir.people.models import Employee, OrgUnit
+
+ADD, VOID = rules.Kind.ADD.value, rules.Kind.VOID.value
+
+
+class CorrectionRule(models.Model):
+    """Whether and how a reason is taken, from a day on: law as a dated row.
+
+    Rows of one reason never share a day (services check it under a lock). `days_after`: calendar days within which one
+    may ask; `most_a_month` empty: as often as needed. A row that was used is never changed: a better one supersedes it.
+    """
+
+    reason = models.CharField(_("alasan"), max_length=16, choices=REASONS)
+    allowed = models.BooleanField(_("diterima"), default=True)
+    days_after = models.PositiveSmallIntegerField(_("batas pengajuan (hari kalender)"))
+    most_a_month = models.PositiveSmallIntegerField(_("paling banyak sebulan"), null=True, blank=True)
+    needs_evidence = models.BooleanField(_("wajib lampiran"), default=False)
+    valid_from = models.DateField(_("berlaku mulai"))
+    valid_to = models.DateField(_("berlaku sampai"), null=True, blank=True)
+    legal_basis = models.CharField(_("dasar hukum"), max_length=400)
+    recorded_at = models.DateTimeField()
+    recorded_by_label = models.CharField(max_length=200)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["reason", "-valid_from", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reason__in=[one.value for one in rules.Reason]), name="correction_rule_of"
+            ),
+            models.CheckConstraint(condition=~Q(legal_basis=""), name="correction_rule_basis"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="correction_rule_span"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} from {self.valid_from}"
+
+
+class Correction(models.Model):
+    """What somebody asked to have corrected. A fact: its decision is a row of its own.
+
+    `kind` add: `stage` and `at` say which check-in is missing. `kind` void: `punch` or `target` (an approved
+    correction) says what must not count. `unit` is the agency on the day, for its statistics.
+    """
+
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("jenis"), max_length=4, choices=KINDS)
+    day = models.DateField(_("hari"))
+    stage = models.CharField(_("tahap"), max_length=20, blank=True)
+    at = models.DateTimeField(_("waktu"), null=True, blank=True)
+    punch = models.ForeignKey(Punch, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    target = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="voided_by")
+    reason = models.CharField(_("alasan"), max_length=16, choices=REASONS)
+    explanation = models.CharField(_("penjelasan"), max_length=500)
+    rule = models.ForeignKey(CorrectionRule, on_delete=models.PROTECT, related_name="+")
+    is_own = models.BooleanField(default=True)
+    after_lock = models.BooleanField(default=False)
+    requested_at = models.DateTimeField()
+    requested_by = models.BigIntegerField()
+    requested_by_label = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-requested_at", "-id"]
+        indexes = [
+            models.Index(fields=["employee", "day"], name="correction_of_employee"),
+            models.Index(fields=["unit", "requested_at"], name="correction_of_unit"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=ADD, at__isnull=False, punch__isnull=True, target__isnull=True) & ~Q(stage="")
+                | Q(kind=VOID, at__isnull=True, punch__isnull=False, target__isnull=True)
+                | Q(kind=VOID, at__isnull=True, punch__isnull=True, target__isnull=False),
+                name="correction_kind_fits",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason__in=[one.value for one in rules.Reason]), name="correction_reason"
+            ),
+            models.CheckConstraint(condition=~Q(explanation=""), name="correction_explained"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.kind} for {self.employee_id} on {self.day}"
+
+    @property
+    def reference(self) -> str:
+        """The number that people say on the telephone."""
+        return f"KOR-{self.pk}"
+
+
+class CorrectionDecision(models.Model):
+    """The end of a request: a fact, one for each. `acting_as`: the office whose duty it was."""
+
+    correction = models.OneToOneField(Correction, on_delete=models.PROTECT, primary_key=True, related_name="decision")
+    outcome = models.CharField(_("keputusan"), max_length=9, choices=OUTCOMES)
+    note = models.CharField(_("catatan"), max_length=300, blank=True)
+    acting_as = models.CharField(max_length=240, blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.BigIntegerField()
+    decided_by_label = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-decided_at"]
+        indexes = [models.Index(fields=["decided_by", "decided_at"], name="correction_decided_by")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=[one.value for one in rules.Outcome]), name="correction_outcome"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"correction {self.correction_id}: {self.outcome}"
+
+
+class CorrectionPaper(models.Model):
+    """Evidence beside a request, sealed with a key of its own; empty once its time is over."""
+
+    correction = models.ForeignKey(Correction, on_delete=models.PROTECT, related_name="papers")
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("nama berkas"), max_length=120)
+    kind = models.CharField(max_length=4, choices=[("pdf", "PDF"), ("jpeg", "JPEG")])
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    kek_id = models.CharField(max_length=40)
+    sealed_key = models.BinaryField(null=True, blank=True)
+    sealed = models.BinaryField(null=True, blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.BigIntegerField()
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(destroyed_at__isnull=True, sealed__isnull=False, sealed_key__isnull=False)
+                | Q(destroyed_at__isnull=False, sealed__isnull=True, sealed_key__isnull=True),
+                name="correction_paper_gone_or_there",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of correction {self.correction_id}"

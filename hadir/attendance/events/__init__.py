@@ -1,0 +1,1 @@
+"""Ceremonies and roll calls with an attendance of their own."""
