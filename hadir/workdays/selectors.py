@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 from django.db import connection, transaction
 from django.db.models import Q
 
@@ -132,7 +133,7 @@ def stream_days(
         sql, values = f"{sql} AND employee_id = ANY(%s)", [*values, list(employee_ids)]
     with closing(rows(f"{sql} ORDER BY employee_id, day", values)) as found:
         for row in found:
-            yield decoded(row)
+            yield decoded((*row[:20], msgspec.json.decode(row[20])))  # Django hands JSON out of plain cursors as text
 
 
 def month_totals(unit_ids: Collection[int] | None, month: Month) -> list[MonthTotal]:

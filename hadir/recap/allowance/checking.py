@@ -53,6 +53,11 @@ def check(head: Head, lines: Sequence[Rule]) -> list[Fault]:
     return sorted(found, key=lambda fault: (fault.place if fault.place is not None else -1, fault.is_hint))
 
 
+def said(number: Decimal | int) -> str:
+    """A number without the zeros that a stored one carries; the reader's language is the caller's business."""
+    return f"{Decimal(number).normalize():f}"
+
+
 def is_ready(head: Head, lines: Sequence[Rule]) -> bool:
     return all(fault.is_hint for fault in check(head, lines))
 
@@ -67,7 +72,7 @@ def _of_head(head: Head, lines: Sequence[Rule]) -> Iterator[Fault]:
     for name in ("discipline_percent", "cap_percent"):
         value = getattr(head.terms, name)
         if not 0 < value <= _HUNDRED:
-            yield Fault("percent_range", field=name, facts={"value": str(value)})
+            yield Fault("percent_range", field=name, facts={"value": said(value)})
     if not lines:
         yield Fault("no_rules")
 
@@ -116,7 +121,7 @@ def _shape_faults(rule: Rule) -> Iterator[tuple[str, str]]:
 def _amount_faults(place: int, rule: Rule) -> Iterator[Fault]:
     for name, value in _numbers(rule):
         if value < 0:
-            yield Fault("negative", place, name, {"value": str(value)})
+            yield Fault("negative", place, name, {"value": said(value)})
     yield from _tariff_faults(place, rule)
     if rule.effect is Effect.FULL:
         return
@@ -132,17 +137,17 @@ def _numbers(rule: Rule) -> list[tuple[str, Decimal]]:
 
 def _whole_faults(place: int, rule: Rule) -> Iterator[Fault]:
     if rule.amount != int(rule.amount):
-        yield Fault("not_whole", place, "amount", {"value": str(rule.amount)})
+        yield Fault("not_whole", place, "amount", {"value": said(rule.amount)})
     if rule.effect is Effect.MINUTES and rule.amount > rules.MINUTES_OF_DAY:
-        yield Fault("minutes_over_day", place, "amount", {"value": str(rule.amount)})
+        yield Fault("minutes_over_day", place, "amount", {"value": said(rule.amount)})
 
 
 def _percent_faults(place: int, rule: Rule) -> Iterator[Fault]:
     for name, value in _numbers(rule):
         if value > _HUNDRED:
-            yield Fault("percent_over_100", place, name, {"value": str(value)})
+            yield Fault("percent_over_100", place, name, {"value": said(value)})
     if _may_exceed(rule):
-        yield Fault("formula_over_100", place, "per_each", {"each": str(rule.per_each), "amount": str(rule.amount)})
+        yield Fault("formula_over_100", place, "per_each", {"each": str(rule.per_each), "amount": said(rule.amount)})
 
 
 def _may_exceed(rule: Rule) -> bool:
@@ -158,7 +163,7 @@ def _tariff_faults(place: int, rule: Rule) -> Iterator[Fault]:
         yield Fault("table_without_rupiah", place, "tariffs")
     for number, tariff in enumerate(rule.tariffs, start=1):
         if tariff.amount < 0 or tariff.amount != int(tariff.amount):
-            yield Fault("tariff_amount", place, "tariffs", {"row": str(number), "value": str(tariff.amount)})
+            yield Fault("tariff_amount", place, "tariffs", {"row": str(number), "value": said(tariff.amount)})
         if tariff.class_from is not None and tariff.class_to is not None and tariff.class_to < tariff.class_from:
             yield Fault("tariff_backwards", place, "tariffs", {"row": str(number)})
     for (one, first), (two, second) in combinations(enumerate(rule.tariffs, start=1), 2):

@@ -145,6 +145,7 @@ LIST_NOT_FOUND = _("Daftar besaran tidak ditemukan.")
 LINE_NOT_FOUND = _("Baris tidak ditemukan.")
 RESULT_NOT_FOUND = _("Hitungan TPP tidak ditemukan.")
 SIMULATION_NOT_FOUND = _("Simulasi tidak ditemukan.")
+NOT_AN_AGENCY = _("Pilih perangkat daerah (OPD), atau kosongkan untuk seluruh daerah.")
 PRESET_UNKNOWN = _("Contoh ini tidak ada.")
 VALUES_UNREADABLE = _("Ada isian yang tidak terbaca sebagai angka atau tanggal.")
 TWO_IN_FORCE = _(
