@@ -147,7 +147,7 @@ def letters_for(user: User) -> QuerySet[DutyLetter]:
     units = permissions.units_for(user, Right.ASSIGN_DUTY) | permissions.units_for(user, Right.SEE_ABSENCES)
     named = Q(pk__in=LetterMember.objects.filter(employee=user.employee_id or 0).values("letter"))
     rows = DutyLetter.objects.filter(Q(unit_id__in=units) | named & Q(state=LetterState.CONFIRMED))
-    return rows.select_related("unit", "type").annotate(people=Count("members"))
+    return rows.select_related("unit", "type").annotate(people=Count("members")).order_by("-entered_at", "-id")
 
 
 def letter_for(user: User, letter_id: int) -> DutyLetter:
