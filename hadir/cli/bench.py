@@ -75,6 +75,18 @@ def import_people(
     _show(measure_import(employees=employees), as_json=as_json)
 
 
+@app.command("recap", help=_("Rekap satu bulan: hitung semua hari dari catatan rekaan, basis data tersendiri."))
+def recap(
+    employees: Annotated[int, typer.Option(min=100, max=100_000, help=_("Banyak pegawai."))] = 5000,
+    month: Annotated[str, typer.Option(help=_("Bulan, misalnya 2026-10."))] = "2026-10",
+    as_json: Json = False,
+) -> None:
+    """Derived from punches, rosters and absences, derived again (nothing changes), summed up."""
+    from hadir.cli.bench_recap import measure_recap
+
+    _show(measure_recap(employees=employees, month=month), as_json=as_json)
+
+
 @app.command("audit", help=_("Log audit: menulis, mengekspor dan memeriksa rantai, basis data tersendiri."))
 def audit(
     entries: Annotated[int, typer.Option(min=1000, max=100_000_000, help=_("Banyak catatan yang dibuat."))] = 100_000,

@@ -13,6 +13,7 @@ from hadir.cli import (
     audit,
     bench,
     database,
+    days,
     demo,
     django_commands,
     doctor,
@@ -56,6 +57,7 @@ app.add_typer(notice.app, name="notice")
 app.add_typer(receipt.app, name="receipt")
 app.add_typer(role.app, name="role")
 app.add_typer(people.app, name="people")
+app.add_typer(days.app, name="days")
 app.add_typer(audit.app, name="audit")
 app.add_typer(bench.app, name="bench")
 app.add_typer(demo.app, name="demo")

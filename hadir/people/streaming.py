@@ -6,7 +6,9 @@ one statement, ordered by person and read through a server-side cursor; the read
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -27,16 +29,21 @@ def rows(sql: str, values: Sequence[object] | None = None) -> Generator[tuple[An
 class Aligned:
     """Rows ordered by the number in their first column, taken number by number in rising order."""
 
-    def __init__(self, source: Iterator[tuple[Any, ...]]) -> None:
-        self._source = source
-        self._next: tuple[Any, ...] | None = next(source, None)
+    def __init__(self, source: Iterable[tuple[Any, ...]]) -> None:
+        self._groups = groupby(source, itemgetter(0))
+        self._number: int | None = None
+        self._rows: Iterator[tuple[Any, ...]] = iter(())
+        self._advance()
 
     def take(self, number: int) -> list[tuple[Any, ...]]:
         """The rows of that number; rows of lower numbers are passed over. Never ask for a lower one later."""
-        while self._next is not None and self._next[0] < number:
-            self._next = next(self._source, None)
-        found: list[tuple[Any, ...]] = []
-        while self._next is not None and self._next[0] == number:
-            found.append(self._next)
-            self._next = next(self._source, None)
+        while self._number is not None and self._number < number:
+            self._advance()
+        if self._number != number:
+            return []
+        found = list(self._rows)
+        self._advance()
         return found
+
+    def _advance(self) -> None:
+        self._number, self._rows = next(self._groups, (None, iter(())))

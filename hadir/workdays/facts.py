@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hadir.attendance.corrections import selectors as corrections
+from hadir.attendance.events import selectors as events
 from hadir.attendance.facts import Event, Incident, IncidentState, Seen, Void
+from hadir.attendance.incidents import selectors as incidents
 from hadir.leave import selectors as leave
 from hadir.leave.spans import Absence
 from hadir.people.streaming import Aligned, rows
-from hadir.schedules.instances import DayPlan
+from hadir.schedules.instances import DayPlan, ShiftInstance
 from hadir.schedules.planning import Planner
-from hadir.workdays import belonging, derivation_seams
+from hadir.workdays import belonging
 from hadir.workdays.rules import Facts, Person, derive
 from hadir.workdays.shapes import Day
+from hadir.workdays.stages import Owed, owed_of
 from hadir.workdays.tree import Tree
 
 Span = tuple[date, date]
@@ -39,7 +43,7 @@ ORDER BY placed.employee_id, placed.valid_from
 """
 # The day that was written down at the check-in is near enough to find it by; to which day it belongs is decided anew.
 _PUNCHES = """
-SELECT employee_id, recorded_at, id::text, method FROM attendance_punch
+SELECT employee_id, extract(epoch FROM recorded_at)::float8, id::text, method FROM attendance_punch
 WHERE accepted AND employee_id = ANY(%s) AND work_day BETWEEN %s AND %s
 ORDER BY employee_id
 """
@@ -70,23 +74,22 @@ class Gathered:
         self._now = now
         self._tree = Tree(before, after)
         self._planner = Planner.load(ids, before, after)
-        self._incidents = [
-            one for one in derivation_seams.incidents(before, after) if one.state is not IncidentState.REJECTED
-        ]
+        self._incidents = [one for one in incidents.between(before, after) if one.state is not IncidentState.REJECTED]
         self._events: dict[date, list[Event]] = {}
-        events = derivation_seams.events(first, last)
-        for event in events:
+        planned = events.between(first, last)
+        for event in planned:
             self._events.setdefault(event.day, []).append(event)
         self._attended: dict[int, set[int]] = {}
-        for event_id, employee_id in derivation_seams.attended([event.id for event in events]):
+        for event_id, employee_id in events.attendance([event.id for event in planned]):
             self._attended.setdefault(employee_id, set()).add(event_id)
         self._streams = (
             rows(_PLACED, [ids, after, before]),
             rows(_PUNCHES, [ids, first - _AROUND, last + _AROUND]),
-            derivation_seams.corrections(ids, before, after),
+            corrections.stream(ids, before, after),
             leave.stream(ids, first, last),
         )
         self._placed, self._punches, self._corrections, self._absences = map(Aligned, self._streams)
+        self._stages: dict[int, tuple[ShiftInstance, tuple[Owed, ...]]] = {}
         self._zones: dict[str, tuple[ZoneInfo, date]] = {}
 
     def days_of(self, employee_id: int, spans: Sequence[Span]) -> Iterator[Day]:
@@ -101,10 +104,13 @@ class Gathered:
         plans = self._plans(employee_id, placed, wanted)
         seen, voids = _by_day(punches, corrections, plans, ZoneInfo(placed[-1].zone))
         attended = frozenset(self._attended.get(employee_id, ()))
+        person = None
         for day in wanted:
             place = _on(placed, day)
             line = self._tree.line(place.unit_id, day)
-            person = Person(employee_id, place.unit_id, self._tree.agency(line), line, place.work_place_id, place.zone)
+            if person is None or person.line is not line or person.work_place_id != place.work_place_id:
+                agency_id = self._tree.agency(line)
+                person = Person(employee_id, place.unit_id, agency_id, line, place.work_place_id, place.zone)
             facts = Facts(
                 person=person,
                 plan=plans[day],
@@ -115,8 +121,18 @@ class Gathered:
                 incidents=_incidents_over(self._incidents, person, plans[day]) if self._incidents else (),
                 events=_events_for(self._events[day], person) if day in self._events else (),
                 attended=attended,
+                owed=self._owed(plans[day].instance),
             )
             yield derive(facts, self._now)
+
+    def _owed(self, instance: ShiftInstance | None) -> tuple[Owed, ...] | None:
+        """The stages of a duty, made once for all who share it. The duty is kept, so its identity stays its own."""
+        if instance is None:
+            return None
+        found = self._stages.get(id(instance))
+        if found is None:
+            found = self._stages[id(instance)] = instance, owed_of(instance)
+        return found[1]
 
     def close(self) -> None:
         """Give the cursors back while their transaction lasts."""
@@ -179,7 +195,8 @@ def _by_day(
     seen: dict[date, list[Seen]] = {}
     voids: dict[date, list[tuple[Seen, Void]]] = {}
     voided = {one.punch: one for _id, _day, one in corrections if isinstance(one, Void)}
-    for _id, at, ref, method in punches:
+    for _id, epoch, ref, method in punches:
+        at = datetime.fromtimestamp(epoch, UTC)
         day = belonging.day_of(at, plans, zone)
         one = Seen(at, ref, method)
         if ref in voided:

@@ -17,7 +17,7 @@ from hadir.leave.spans import Absence, Category, Part
 from hadir.schedules.instances import DayPlan, FlexTerms, Measure, Off, ShiftInstance
 from hadir.workdays import stages
 from hadir.workdays.shapes import Day, EventOutcome, Excuse, StageOutcome, Status
-from hadir.workdays.stages import Gap
+from hadir.workdays.stages import Gap, Owed
 from hadir.workdays.steps import Step, Trace, moment_text
 
 _OFF_STATUS = {
@@ -59,17 +59,26 @@ class Facts:
     incidents: Sequence[Incident] = ()
     events: Sequence[Event] = ()
     attended: frozenset[int] = frozenset()
+    owed: Sequence[Owed] | None = None  # stages of the plan, where the caller has them ready for many people
+
+    def stages_owed(self, gaps: Sequence[Gap] = ()) -> Sequence[Owed]:
+        """What stages are owed, shifted by reasons for part of the day."""
+        if self.plan.instance is None:
+            return ()
+        if gaps or self.owed is None:
+            return stages.owed_of(self.plan.instance, gaps)
+        return self.owed
 
 
 def derive(facts: Facts, now: datetime) -> Day:
     """The day as it stands at `now`. Each branch names its step in the trace, from which the day is explained."""
     trace = Trace()
     trace.plan(facts.plan)
-    for seen, void in sorted(facts.voids, key=lambda pair: (pair[0].at, pair[0].ref)):
+    for seen, void in sorted(facts.voids, key=lambda pair: (pair[0].at, pair[0].ref)) if facts.voids else ():
         trace.add(Step.VOID, at=moment_text(seen.at), ref=void.ref, punch=seen.ref, source=seen.source)
     if not facts.counts:
         return _not_counted(facts, trace, now)
-    whole = _whole_day(facts.absences)
+    whole = _whole_day(facts.absences) if facts.absences else None
     if facts.plan.instance is None:
         if whole is not None and _OFF_STATUS[facts.plan.off or Off.NO_SCHEDULE] is Status.NO_PLAN:
             return _with_reason(facts, trace, whole, now)
@@ -87,7 +96,7 @@ def _not_counted(facts: Facts, trace: Trace, now: datetime) -> Day:
     trace.add(Step.NOT_COUNTED)
     outcomes: tuple[StageOutcome, ...] = ()
     if facts.plan.instance is not None:
-        owed = stages.owed_of(facts.plan.instance, ())
+        owed = facts.stages_owed()
         found, outside = stages.sorted_in(owed, facts.seen)
         measured = [stages.outcome_of(one, found.get(one.stage.code, ()), now) for one in owed]
         outcomes = tuple(_without_effect(one) for one in measured)
@@ -100,7 +109,7 @@ def _not_counted(facts: Facts, trace: Trace, now: datetime) -> Day:
 def _without_duty(facts: Facts, trace: Trace, now: datetime) -> Day:
     off = facts.plan.off or Off.NO_SCHEDULE
     trace.outside(facts.seen)
-    events = _events(facts, (), trace, now)
+    events = _events(facts, (), now)
     return _day(facts, _OFF_STATUS[off], trace, events=events, changes_at=_next_event(facts, now))
 
 
@@ -110,7 +119,7 @@ def _with_reason(facts: Facts, trace: Trace, reason: Absence, now: datetime) -> 
     instance = facts.plan.instance
     outcomes: tuple[StageOutcome, ...] = ()
     if instance is not None:
-        owed = stages.owed_of(instance, ())
+        owed = facts.stages_owed()
         found, outside = stages.sorted_in(owed, facts.seen)
         trace.outside(outside)
         measured = [stages.outcome_of(one, found.get(one.stage.code, ()), now) for one in owed]
@@ -162,14 +171,14 @@ class _Sum:
 
 
 def _duty(facts: Facts, instance: ShiftInstance, trace: Trace, now: datetime) -> Day:
-    parts = [one for one in sorted(facts.absences, key=lambda one: one.id) if one.part is not Part.FULL]
+    parts = sorted((one for one in facts.absences if one.part is not Part.FULL), key=lambda one: one.id)
     gaps = [gap for one in parts if (gap := gap_of(one, instance)) is not None]
     for one in parts:
         trace.absence(one)
-    owed = stages.owed_of(instance, gaps)
+    owed = facts.stages_owed(gaps)
     found, outside = stages.sorted_in(owed, facts.seen)
     trace.outside(outside)
-    events = _events(facts, gaps, trace, now)
+    events = _events(facts, gaps, now) if facts.events else ()
     outcomes = _outcomes(facts, owed, found, trace, now)
     total = _sum(facts, outcomes, events, trace, now)
     over = max(instance.ends_at, max((one.closes_at for one in owed if one.stage.required), default=instance.ends_at))
@@ -179,7 +188,7 @@ def _duty(facts: Facts, instance: ShiftInstance, trace: Trace, now: datetime) ->
     nobody = not was_seen and requires and not gaps
     status = _status(total, nobody=nobody, pending=changes_at is not None)
     absent = status is Status.ABSENT
-    owed_min = max(0, instance.net_min - _excused_minutes(parts, gaps, instance))
+    owed_min = max(0, instance.net_min - _excused_minutes(parts, instance)) if parts else instance.net_min
     return _day(
         facts,
         status,
@@ -200,15 +209,17 @@ def _duty(facts: Facts, instance: ShiftInstance, trace: Trace, now: datetime) ->
 
 
 def _outcomes(
-    facts: Facts, owed: Sequence[stages.Owed], found: Mapping[str, list[Seen]], trace: Trace, now: datetime
+    facts: Facts, owed: Sequence[Owed], found: Mapping[str, list[Seen]], trace: Trace, now: datetime
 ) -> list[StageOutcome]:
     """The stages, with incidents but without flexible time."""
     outcomes, over = [], set()
     for one in owed:
         incident = stages.touching(facts.incidents, one) if facts.incidents else None
-        outcomes.append(stages.under_incident(stages.outcome_of(one, found.get(one.stage.code, ()), now), incident))
+        outcome = stages.outcome_of(one, found.get(one.stage.code, ()), now)
         if incident is not None:
+            outcome = stages.under_incident(outcome, incident)
             over.add(incident)
+        outcomes.append(outcome)
     for incident in sorted(over, key=lambda one: one.id):
         trace.incident(incident)
     return outcomes
@@ -222,7 +233,7 @@ def _sum(
     if made:
         trace.add(Step.MADE_UP, minutes=made, kind=flex.kind.value, fixed=flex.fixed_min)
     excuses = {one.excuse for one in outcomes} | {one.excuse for one in events}
-    is_hit = any(code == Step.INCIDENT for code, _facts in trace.steps)
+    is_hit = bool(facts.incidents) and any(code == Step.INCIDENT for code, _facts in trace.steps)
     return _Sum(
         outcomes=outcomes,
         late=sum(one.minutes for one in outcomes if one.measure == Measure.ARRIVAL),
@@ -288,7 +299,7 @@ def _clock(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock.replace(second=0, microsecond=0), tzinfo=zone).astimezone(ZoneInfo("UTC"))
 
 
-def _excused_minutes(parts: Sequence[Absence], gaps: Sequence[Gap], instance: ShiftInstance) -> int:
+def _excused_minutes(parts: Sequence[Absence], instance: ShiftInstance) -> int:
     """Minutes not owed because of reasons that are not work. A half of the day is half of its net minutes."""
     halves = {one.part for one in parts if one.part in (Part.MORNING, Part.AFTERNOON) and not one.counts_as_work}
     hours = [
@@ -316,7 +327,7 @@ def _whole_day(absences: Sequence[Absence]) -> Absence | None:
 # --- events
 
 
-def _events(facts: Facts, gaps: Sequence[Gap], trace: Trace, now: datetime) -> tuple[EventOutcome, ...]:
+def _events(facts: Facts, gaps: Sequence[Gap], now: datetime) -> tuple[EventOutcome, ...]:
     found = []
     for event in sorted(facts.events, key=lambda one: one.id):
         attended = event.id in facts.attended
@@ -348,7 +359,7 @@ def _next_event(facts: Facts, now: datetime) -> datetime | None:
 # --- putting it together
 
 
-def _turns(owed: Sequence[stages.Owed], events: Sequence[Event], over: datetime) -> list[datetime]:
+def _turns(owed: Sequence[Owed], events: Sequence[Event], over: datetime) -> list[datetime]:
     """Moments at which the day may change by itself."""
     closing = [one.closes_at for one in owed if one.stage.required and not one.excused]
     return [*closing, *(one.closes_at for one in events), over]
@@ -376,7 +387,7 @@ def _day(facts: Facts, status: Status, trace: Trace, **values: object) -> Day:
         unit_id=person.unit_id,
         agency_id=person.agency_id,
         status=status,
-        work_mode=instance.mode.value if instance else "",
+        work_mode=instance.mode if instance else "",
         schedule_label=instance.label if instance else "",
         starts_at=instance.starts_at if instance else None,
         ends_at=instance.ends_at if instance else None,

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from hadir.attendance.facts import Incident, IncidentState, Seen
 from hadir.schedules.instances import DueStage, Flex, FlexTerms, Measure, ShiftInstance
 from hadir.workdays.shapes import Excuse, StageOutcome
-
-_MINUTE = timedelta(minutes=1)
 
 Gap = tuple[datetime, datetime]  # a stretch of the duty with a reason for not being there: from, until
 
@@ -33,14 +31,16 @@ class Owed:
 
 def minutes_between(first: datetime, last: datetime) -> int:
     """Whole minutes from `first` to `last`, both cut to the minute; never negative."""
-    return max(0, (_cut(last) - _cut(first)) // _MINUTE)
+    if last <= first:
+        return 0
+    return int(last.timestamp() // 60 - first.timestamp() // 60)
 
 
-def owed_of(instance: ShiftInstance, gaps: Sequence[Gap]) -> list[Owed]:
+def owed_of(instance: ShiftInstance, gaps: Sequence[Gap] = ()) -> tuple[Owed, ...]:
     """The stages as one person owes them."""
     if not gaps:
-        return [Owed(one, one.opens_at, one.due_at, one.closes_at) for one in instance.stages]
-    return [_shifted(stage, instance, gaps) for stage in instance.stages]
+        return tuple([Owed(one, one.opens_at, one.due_at, one.closes_at) for one in instance.stages])
+    return tuple([_shifted(stage, instance, gaps) for stage in instance.stages])
 
 
 def _shifted(stage: DueStage, instance: ShiftInstance, gaps: Sequence[Gap]) -> Owed:
@@ -111,8 +111,8 @@ def outcome_of(owed: Owed, found: Sequence[Seen], now: datetime) -> StageOutcome
     lacking = counted is None and stage.required and now >= owed.closes_at
     return StageOutcome(
         code=stage.code,
-        kind=stage.kind.value,
-        measure=stage.measure.value,
+        kind=stage.kind,
+        measure=stage.measure,
         due_at=owed.due_at,
         at=at,
         minutes=minutes,
@@ -140,9 +140,9 @@ def touching(incidents: Iterable[Incident], owed: Owed) -> Incident | None:
     return min(found, key=lambda one: (one.state is not IncidentState.CONFIRMED, one.id), default=None)
 
 
-def under_incident(outcome: StageOutcome, incident: Incident | None) -> StageOutcome:
+def under_incident(outcome: StageOutcome, incident: Incident) -> StageOutcome:
     """Without effect where an incident covers it: for good once it is confirmed, for the time being before."""
-    if incident is None or not (outcome.minutes or outcome.missing):
+    if not (outcome.minutes or outcome.missing):
         return outcome
     confirmed = incident.state is IncidentState.CONFIRMED
     excuse = Excuse.INCIDENT if confirmed else Excuse.INCIDENT_PROPOSED
@@ -181,7 +181,3 @@ def _last(outcomes: Sequence[StageOutcome], measure: Measure) -> int | None:
 
 def _by_time(one: Seen) -> tuple[datetime, str]:
     return one.at, one.ref
-
-
-def _cut(moment: datetime) -> datetime:
-    return moment.replace(second=0, microsecond=0)

@@ -5,7 +5,7 @@ Kept small: what the day itself says (its stages with times and minutes) is not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -91,6 +91,8 @@ class Trace:
             ref=incident.reference,
         )
 
-    def outside(self, seen: Iterable[Seen]) -> None:
+    def outside(self, seen: Collection[Seen]) -> None:
+        if not seen:
+            return
         for one in sorted(seen, key=lambda one: (one.at, one.ref)):
             self.add(Step.OUTSIDE, at=moment_text(one.at), ref=one.ref, source=one.source)
