@@ -54,4 +54,5 @@ urlpatterns = [
     path("", include("hadir.web.routes.organisation")),
     path("", include("hadir.web.routes.privacy")),
     path("", include("hadir.web.routes.rollout")),
+    path("", include("hadir.web.routes.rosters")),
 ]
