@@ -10,6 +10,7 @@ from django.utils import timezone
 from hadir.enrolment import notice
 from hadir.enrolment import selectors as enrolment
 from hadir.enrolment import services as enrolling
+from hadir.leave import types as leave
 from hadir.lib.authority import System
 from hadir.people import selectors as people
 from hadir.people import services as organising
@@ -26,6 +27,7 @@ def found_region(*, name: str, code: str) -> OrgUnit:
     """Region, default stages and the first privacy notice, as far as they are missing."""
     region = people.region() or organising.create_region(FOUNDER, name=name, code=code)
     schedules.seed_default_stages(FOUNDER, valid_from=_STAGES_FROM, legal_basis=_STAGES_BASIS)
+    leave.seed_types(FOUNDER)
     if enrolment.current_notice() is None:
         enrolling.publish_notice(
             FOUNDER,

@@ -37,7 +37,8 @@ def rotate() -> None:
 
     set_up_migrated()
     from hadir.enrolment.services import rotate_keys
+    from hadir.leave.papers import rewrap_keys
     from hadir.lib.authority import System
 
-    count = rotate_keys(System("hadir keys rotate"))
+    count = rotate_keys(System("hadir keys rotate")) + rewrap_keys(System("hadir keys rotate"))
     typer.echo(_("Kunci data yang dibungkus ulang: {count}.").format(count=count))

@@ -16,7 +16,7 @@ from hadir.audit import services as audit
 from hadir.capture.keys import key_ring, opening
 from hadir.leave import deciding, paper_rules, texts
 from hadir.leave.models import AbsenceRequest, Attachment, DutyLetter
-from hadir.lib.authority import Right
+from hadir.lib.authority import Authority, Right
 from hadir.lib.errors import InvalidInput, NotFound
 from hadir.lib.retention import NOTHING, Destroyed
 from hadir.lib.sealing import WrappedKey, new_key, seal, unseal
@@ -127,8 +127,9 @@ def _may_read(user: User, row: Attachment) -> bool:
 
 
 @transaction.atomic
-def rewrap_keys() -> int:
+def rewrap_keys(authority: Authority) -> int:
     """Wrap every file's key under the active key-encryption key. Returns how many were rewrapped."""
+    authority.require(Right.ROTATE_KEYS, None)
     ring = key_ring()
     rows = Attachment.objects.select_for_update().filter(destroyed_at=None).exclude(kek_id=ring.active_id)
     count = 0
@@ -139,6 +140,14 @@ def rewrap_keys() -> int:
         row.kek_id, row.sealed_key = wrapped.kek_id, wrapped.sealed
         row.save(update_fields=["kek_id", "sealed_key"])
         count += 1
+    audit.record(
+        "leave.keys_rotated",
+        actor=authority.actor,
+        subject="data-keys",
+        detail={"count": count},
+        unit_id=None,
+        right=Right.ROTATE_KEYS,
+    )
     return count
 
 

@@ -39,6 +39,16 @@ RETENTION: tuple[tuple[str, int | None, str], ...] = (
     ("requests", None, "UU 27/2022 pasal 31 dan 47: bukti bahwa hak dipenuhi tepat waktu"),
 )
 
+# Came with leave and permissions, after the first ones: entered by a migration of their own.
+LEAVE_RETENTION: tuple[tuple[str, int | None, str], ...] = (
+    (
+        "health_papers",
+        180,
+        "UU 27/2022 pasal 4 ayat (2) dan pasal 16 ayat (2) huruf g: data kesehatan; usulan: 180 hari sejak diputuskan",
+    ),
+    ("papers", 730, _ARCHIVE + "; usulan: 2 tahun sejak diputuskan, untuk pemeriksaan"),
+)
+
 _PEGAWAI = "Aparatur sipil negara (PNS, CPNS, PPPK, PPPK paruh waktu) pemerintah daerah"
 _DASAR = "UU 27/2022 pasal 20 ayat (2) huruf c dan e; UU 20/2023; PP 94/2021; peraturan kepala daerah tentang presensi"
 
@@ -114,6 +124,26 @@ ACTIVITIES: tuple[dict[str, str], ...] = (
         "recipients": "Petugas pelindungan data; operator OPD untuk perbaikan; lembaga pengawas saat ada pelanggaran.",
         "retention": "Permintaan: disimpan. Salinan data: 7 hari.",
         "security": "Salinan dienkripsi, diunduh setelah masuk ulang, lalu dimusnahkan.",
+    },
+)
+
+LEAVE_ACTIVITIES: tuple[dict[str, str], ...] = (
+    {
+        "code": "cuti-izin",
+        "name": "Cuti, izin, dan surat tugas",
+        "purpose": "Memutuskan permohonan tidak masuk kerja dan membuktikan alasan yang sah atas hari kerja.",
+        "legal_basis": (
+            "UU 27/2022 pasal 20 ayat (2) huruf c dan e; PP 11/2017, PP 17/2020, Peraturan BKN 24/2017 (cuti); "
+            "surat keterangan dokter adalah data kesehatan, data spesifik menurut pasal 4 ayat (2)"
+        ),
+        "subjects": _PEGAWAI,
+        "data": "Jenis, tanggal, alasan, nomor surat, jalannya keputusan, buku saldo; lampiran PDF atau JPEG.",
+        "recipients": (
+            "Pemohon; atasan langsung dan penggantinya; verifikator OPD; badan kepegawaian dan pemeriksa intern tanpa "
+            "lampiran. Lampiran hanya dibuka oleh yang memutuskan; tiap pembukaan dicatat."
+        ),
+        "retention": "Permohonan dan buku saldo: menurut JRA. Surat dokter dan lampiran: lihat kebijakan masa simpan.",
+        "security": "Lampiran diperiksa isinya, disegel AES-256-GCM dengan kunci per berkas; pagar baris.",
     },
 )
 

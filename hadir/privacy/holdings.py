@@ -16,6 +16,7 @@ from hadir.audit.models import AuditEntry
 from hadir.audit.viewer import seeing_everything
 from hadir.capture.models import CaptureSession
 from hadir.enrolment.models import Enrolment, NoticeAcknowledgement, Status
+from hadir.leave.models import AbsenceRequest, Attachment
 from hadir.notices.models import Notice
 from hadir.people.models import Employee
 from hadir.privacy.copying import without_number
@@ -84,6 +85,18 @@ def of(person: Employee, account: User) -> list[Holding]:
             _("Waktu, posisi, dan perangkat saat kamera dibuka; gambarnya sudah tidak ada."),
             CaptureSession.objects.filter(employee=person).count(),
             policies.get(DataClass.CAPTURE_SESSIONS.value),
+        ),
+        Holding(
+            _("Permohonan cuti dan izin"),
+            _("Jenis, tanggal, alasan, keputusan, dan buku saldo cuti Anda."),
+            AbsenceRequest.objects.filter(employee=person).count(),
+            policies.get(DataClass.REQUESTS.value),
+        ),
+        Holding(
+            _("Lampiran permohonan"),
+            _("Surat dokter dan surat lain, tersegel; hanya dibuka oleh yang memutuskan."),
+            Attachment.objects.filter(employee=person, destroyed_at=None).count(),
+            policies.get(DataClass.HEALTH_PAPERS.value),
         ),
         Holding(
             _("Pemberitahuan privasi yang dibaca"),

@@ -21,6 +21,7 @@ from hadir.audit import services as audit
 from hadir.capture.retention import destroy_sessions
 from hadir.enrolment import services as enrolment
 from hadir.enrolment.departures import left_before
+from hadir.leave import papers
 from hadir.lib.authority import Authority, Right
 from hadir.lib.errors import Conflict, InvalidInput, NotFound
 from hadir.lib.retention import NOTHING, Destroyed
@@ -60,6 +61,8 @@ _EXECUTORS: dict[DataClass, Callable[[Authority, datetime, datetime], Destroyed]
     DataClass.EXPORTS: _exports,
     DataClass.NOTICES: lambda _actor, now, before: destroy_notices(now=now, before=before),
     DataClass.STAGED_IMPORTS: _staged_imports,
+    DataClass.HEALTH_PAPERS: lambda _actor, now, before: papers.destroy_health(now=now, before=before),
+    DataClass.PAPERS: lambda _actor, now, before: papers.destroy_other(now=now, before=before),
 }
 
 

@@ -115,6 +115,8 @@ class DataClass(StrEnum):
     EXPORTS = "exports"
     NOTICES = "notices"
     STAGED_IMPORTS = "staged_imports"
+    HEALTH_PAPERS = "health_papers"
+    PAPERS = "papers"
     PUNCHES = "punches"
     EMPLOYEES = "employees"
     AUDIT_LOG = "audit_log"

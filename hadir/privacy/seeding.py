@@ -26,3 +26,21 @@ def fill(clocks: Any, policies: Any, activities: Any, *, now: datetime) -> None:
         activities.bulk_create(
             activities.model(version=1, changed_at=now, changed_by_label=_LABEL, **row) for row in defaults.ACTIVITIES
         )
+
+
+def add_leave(policies: Any, activities: Any, *, now: datetime) -> None:
+    """What came with leave and permissions: the classes of its papers, and its line in the register, where absent."""
+    known = set(policies.values_list("data_class", flat=True))
+    policies.bulk_create(
+        policies.model(
+            data_class=kind, days=days, legal_basis=basis, valid_from=defaults.SINCE, made_at=now, made_by_label=_LABEL
+        )
+        for kind, days, basis in defaults.LEAVE_RETENTION
+        if kind not in known
+    )
+    listed = set(activities.values_list("code", flat=True))
+    activities.bulk_create(
+        activities.model(version=1, changed_at=now, changed_by_label=_LABEL, **row)
+        for row in defaults.LEAVE_ACTIVITIES
+        if row["code"] not in listed
+    )

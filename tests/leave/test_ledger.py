@@ -9,13 +9,15 @@ from django.db import DatabaseError, transaction
 
 from hadir.accounts import invitations
 from hadir.accounts.models import User
+from hadir.accounts.roles import Role
 from hadir.leave import balances, ledger, opening, requests, selectors, types, year_turn
 from hadir.leave.models import AdjustmentProposal, LedgerEntry
+from hadir.leave.presets import PRESETS, TypeData
 from hadir.leave.rules import Deed
 from hadir.lib.errors import Conflict, InvalidInput, NotPermitted
 from hadir.lib.tables import read_table
 from hadir.people import selectors as people
-from tests.cast import PASSWORD, SYSTEM, Cast, Role, bare, employ, grant, make_nip
+from tests.cast import PASSWORD, SYSTEM, Cast, bare, employ, grant, make_nip
 from tests.leave.conftest import NOW, TODAY, Submit, an_ask
 
 pytestmark = pytest.mark.django_db
@@ -173,8 +175,8 @@ def test_rows_for_lists_add_up(granted: Submit, kinds: Cast) -> None:
 def test_new_terms_close_the_old_ones_and_decided_leave_keeps_its_own(kinds: Cast) -> None:
     old = types.find("CT", "PNS", TODAY)
     assert old is not None
-    data = next(one for one in types.PRESETS if one.code == "CT" and "PNS" in one.employment_types)
-    changed = types.TypeData(**{**{n: getattr(data, n) for n in data.__dataclass_fields__}, "yearly_days": 14,
+    data = next(one for one in PRESETS if one.code == "CT" and "PNS" in one.employment_types)
+    changed = TypeData(**{**{n: getattr(data, n) for n in data.__dataclass_fields__}, "yearly_days": 14,
                                "valid_from": date(2027, 1, 1), "legal_basis": "Peraturan baru"})  # fmt: skip
     with pytest.raises(NotPermitted):
         types.put_type(kinds.siti, data=changed, now=NOW)
@@ -182,9 +184,7 @@ def test_new_terms_close_the_old_ones_and_decided_leave_keeps_its_own(kinds: Cas
     assert [types.find("CT", "PNS", day).yearly_days for day in (TODAY, date(2027, 1, 1))] == [12, 14]  # type: ignore[union-attr]
     with pytest.raises(Conflict):
         types.put_type(kinds.wati, data=data, now=NOW)
-    torn = types.TypeData(
-        **{**{n: getattr(changed, n) for n in data.__dataclass_fields__}, "employment_types": ("PNS",)}
-    )
+    torn = TypeData(**{**{n: getattr(changed, n) for n in data.__dataclass_fields__}, "employment_types": ("PNS",)})
     with pytest.raises(Conflict) as refused:
         types.put_type(kinds.wati, data=torn, now=NOW)
     assert refused.value.code == "type_overlaps"

@@ -13,7 +13,7 @@ from hadir.leave.paper_rules import PaperFault
 from hadir.leave.papers import Paper
 from hadir.leave.rules import Deed
 from hadir.lib.errors import InvalidInput, NotFound
-from tests.cast import Cast
+from tests.cast import SYSTEM, Cast
 from tests.leave.conftest import NOW, TODAY, an_ask
 from tests.leave.papers import a_jpeg, a_pdf, packed
 
@@ -80,7 +80,7 @@ def test_looks_are_logged_keys_rewrapped_and_notes_destroyed(kinds: Cast) -> Non
     for stranger in (kinds.dedi, kinds.made, kinds.wati, kinds.agus):
         with pytest.raises(NotFound):
             papers.read(stranger, row.pk)
-    assert papers.rewrap_keys() == 0
+    assert papers.rewrap_keys(SYSTEM) == 0
     requests.decide(kinds.joko, request_id=asked.pk, deed=Deed.REJECT, note="x", now=NOW)
     assert papers.destroy_health(now=NOW, before=NOW).count == 0
     assert papers.destroy_other(now=NOW, before=NOW + timedelta(days=1)).count == 0

@@ -16,4 +16,5 @@ def office(cast: Cast) -> Cast:
     seeding.fill(
         ClockRule.objects, RetentionPolicy.objects, ProcessingActivity.objects, now=timezone.now()
     )  # fmt: skip
+    seeding.add_leave(RetentionPolicy.objects, ProcessingActivity.objects, now=timezone.now())
     return cast
