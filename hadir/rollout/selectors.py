@@ -19,6 +19,7 @@ from hadir.lib.authority import Right
 from hadir.lib.errors import NotFound
 from hadir.people import selectors as people
 from hadir.people.models import Employee, OrgUnit, UnitKind
+from hadir.people.texts import UNIT_NOT_FOUND
 from hadir.rollout import rules, texts
 from hadir.rollout.models import (
     EnrolmentDay,
@@ -79,7 +80,7 @@ def agency_for(user: User, unit_id: int) -> OrgUnit:
     """One of `agencies_for`; NotFound for anything else, so that guessing ids teaches nothing."""
     found = next((unit for unit in agencies_for(user) if unit.pk == unit_id), None)
     if found is None:
-        raise NotFound("unit_not_found", texts.NOT_AN_OPD)
+        raise NotFound("unit_not_found", UNIT_NOT_FOUND)
     return found
 
 

@@ -114,7 +114,6 @@ def _attendance() -> Iterable[Entry]:
         (Right.RECORD_NON_BIOMETRIC, "witness_queue", _("Pengesahan kehadiran"), _("Sahkan"), "user-shield"),
         (Right.ALLOW_NON_BIOMETRIC, "permissions", _("Izin tanpa wajah"), _("Izin"), "user-check"),
         (Right.SEE_ATTENDANCE, "alternative_use", _("Pemakaian cara lain"), _("Cara lain"), "chart-bar"),
-        (Right.SEE_ENGINE_CHANGE, "engine_change", _("Penggantian mesin"), _("Mesin"), "refresh"),
         (Right.SEE_SCHEDULES, "schedules", _("Jam kerja"), _("Jam kerja"), "clock-cog"),
     ]
 

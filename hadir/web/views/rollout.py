@@ -52,7 +52,6 @@ def launch_board(request: HttpRequest, user: User) -> HttpResponse:
         "total": sum((row.figures for row in rows), Figures()),
         "phases": [(PhaseName(phase.value).label, phases[phase]) for phase in Phase],
         "steps": len(Step),
-        "may_decide": permissions.has(user, Right.DECIDE_GO_LIVE),
     }
     return render(request, "web/rollout/board.html", context)
 
@@ -62,7 +61,11 @@ def launch_board(request: HttpRequest, user: User) -> HttpResponse:
 @signed_in
 def rollout_targets(request: HttpRequest, user: User) -> HttpResponse:
     """How much is enough before an agency goes on: what holds, what was decided, a new decision."""
-    permissions.require(user, Right.DECIDE_GO_LIVE)
+    may_decide = permissions.has(user, Right.DECIDE_GO_LIVE)
+    if request.method == "POST":
+        permissions.require(user, Right.DECIDE_GO_LIVE)
+    elif not permissions.holds_somewhere(user, Right.SEE_ROLLOUT):
+        permissions.require(user, Right.SEE_ROLLOUT)
     today = permissions.today_for(user)
     now_holds = selectors.targets_on(today)
     shares = {name: round(getattr(now_holds, name) * 100) for name in ("joined", "ready", "tried", "agreement")}
@@ -76,7 +79,8 @@ def rollout_targets(request: HttpRequest, user: User) -> HttpResponse:
         else:
             messages.success(request, _("Batas kesiapan tersimpan."))
             return redirect("rollout_targets")
-    context = {"form": form, "decisions": selectors.target_decisions()[:20], "today": today}
+    decisions = selectors.target_decisions()[:20]
+    context = {"form": form if may_decide else None, "decisions": decisions, "today": today}
     return render(request, "web/rollout/targets.html", context)
 
 
