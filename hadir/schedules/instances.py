@@ -69,6 +69,11 @@ class DueStage:
     required: bool = True
     name: str = ""  # as the schedule calls it; empty for the customary codes, which are named in every language
 
+    @property
+    def last_minute(self) -> datetime:
+        """The last minute in which it takes check-ins, as people read it."""
+        return self.closes_at - timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -106,7 +111,7 @@ class Stage:
     @property
     def closes(self) -> time:
         """The last local minute in which it does."""
-        return (self.due.closes_at - timedelta(minutes=1)).astimezone(ZoneInfo(self.zone)).time()
+        return self.due.last_minute.astimezone(ZoneInfo(self.zone)).time()
 
 
 @dataclass(frozen=True, slots=True)

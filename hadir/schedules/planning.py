@@ -86,7 +86,7 @@ class Planner:
 
     def _plan(self, employee_id: int | None, line: Line, zone: str, day: date) -> DayPlan:
         holiday = self.calendar.on(day, line)
-        decided = self._assigned(employee_id, line, day)
+        decided = self.assigned(employee_id, line=line, day=day)
         source = decided.source if decided is not None else ""
         terms = self.book.terms_on(decided.schedule_id, day) if decided and decided.schedule_id is not None else None
         mode = self.mode_of(employee_id, line=line, day=day)
@@ -110,7 +110,7 @@ class Planner:
             self._instances[key] = instance
         return DayPlan(day, instance, None, holiday, source)
 
-    def _assigned(self, employee_id: int | None, line: Line, day: date) -> Assigned | None:
+    def assigned(self, employee_id: int | None, *, line: Line, day: date) -> Assigned | None:
         """The assignment that decides. One without a schedule passes the question on to the wider scope."""
         for rows in self._scopes(employee_id, line, self.personal, self.book.by_unit):
             found = next((row for row in rows if row.covers(day)), None)

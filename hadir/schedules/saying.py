@@ -16,7 +16,7 @@ def fault(found: Fault) -> str:
     """`Senin (Hari biasa), tahap Pagi: ...`"""
     where = f"{WEEKDAYS[found.weekday]} ({texts.SEASON_NAMES[found.season]})"
     if found.stage is not None:
-        where += f", {texts.stage_name(found.stage.code, found.stage.name)}"
+        where += ", " + str(texts.STAGE_SAID).format(stage=texts.stage_name(found.stage.code, found.stage.name))
     facts = dict(found.facts)
     if "other" in facts:
         facts["other"] = texts.stage_name(facts["other"], facts["other"])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -13,7 +15,7 @@ from hadir.accounts.models import User
 from hadir.lib.authority import Right
 from hadir.lib.errors import NotFound
 from hadir.people import selectors as people
-from hadir.people.models import Employee, Placement
+from hadir.people.models import Employee, OrgUnit, Placement, UnitKind
 from hadir.schedules import book, rules, texts
 from hadir.schedules.instances import DayPlan, Stage
 from hadir.schedules.models import (
@@ -27,7 +29,7 @@ from hadir.schedules.models import (
     WorkSchedule,
 )
 from hadir.schedules.planning import Planner
-from hadir.schedules.proposals import Status
+from hadir.schedules.proposals import Proposed, Status
 from hadir.schedules.weeks import SeasonName, Week
 
 _ONE_DAY = timedelta(days=1)
@@ -216,6 +218,74 @@ def policies(user: User) -> QuerySet[WorkModePolicy]:
     return WorkModePolicy.objects.filter(_in_sight(user)).select_related("unit").order_by("-valid_from", "-pk")
 
 
+def person_for(user: User, nip: str) -> Employee:
+    """Somebody whose hours the account may look up; NotFound `nip_not_found`, also for people elsewhere."""
+    units = _units_of_people(user) | permissions.units_for(user, Right.SEE_RECAP)
+    mine = Q(unit__in=units) | Q(pk=user.employee_id)
+    digits = "".join(filter(str.isdigit, nip))
+    found = Employee.objects.filter(mine, nip=digits).select_related("unit", "work_place").first()
+    if found is None:
+        raise NotFound("nip_not_found", texts.NIP_NOT_FOUND)
+    return found
+
+
+def waiting_for(user: User) -> list[Proposed]:
+    """Everything proposed that the account may see, the oldest first. Five statements."""
+    rows: list[Proposed] = []
+    sight = _in_sight(user)
+    versions = ScheduleVersion.objects.filter(schedule__in=schedules_for(user).order_by(), status=Status.PROPOSED)
+    rows += versions.select_related("schedule__unit")
+    given = ScheduleAssignment.objects.filter((Q(employee__isnull=True) & sight) | _of_people(user))
+    rows += given.filter(status=Status.PROPOSED).select_related("schedule", "unit", "employee__unit")
+    rows += Season.objects.filter(status=Status.PROPOSED)
+    rows += mode_days(user).filter(status=Status.PROPOSED)
+    rows += policies(user).filter(status=Status.PROPOSED)
+    return sorted(rows, key=lambda row: row.proposed_at)
+
+
+def sees(user: User, row: Proposed) -> bool:
+    """Whether a proposal, decided or not, is in the account's sight."""
+    if isinstance(row, ScheduleVersion):
+        return schedules_for(user).filter(pk=row.schedule_id).exists()
+    if isinstance(row, ScheduleAssignment | WorkModeDay):
+        rows: QuerySet[Any] = type(row)._default_manager.filter(pk=row.pk)
+        return rows.filter((Q(employee__isnull=True) & _in_sight(user)) | _of_people(user)).exists()
+    if isinstance(row, WorkModePolicy):
+        return policies(user).filter(pk=row.pk).exists()
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHours:
+    """Which schedule holds for a unit on a day. `inherited`: by a unit above it, or the region."""
+
+    unit: OrgUnit
+    schedule: str
+    since: date | None
+    inherited: bool
+
+
+def hours_of_units(user: User, day: date) -> list[UnitHours]:
+    """The units in sight as a tree, with what holds on a day. A fixed number of statements."""
+    units = list(people.units_in(units_in_sight(user)))
+    lines = people.lines_of([unit.pk for unit in units])
+    planner = Planner(book.book())
+    names = dict(WorkSchedule.objects.order_by().values_list("pk", "name"))
+    found = []
+    for unit in units:
+        given = planner.assigned(None, line=lines[unit.pk], day=day)
+        own = f"unit:{unit.pk}" if unit.kind != UnitKind.REGION else "region"
+        found.append(
+            UnitHours(
+                unit,
+                names.get(given.schedule_id or 0, "") if given else "",
+                given.first if given else None,
+                inherited=given is None or given.source != own,
+            )
+        )
+    return found
+
+
 def units_in_sight(user: User) -> set[int]:
     """Units whose hours the account may see by its roles, and its own with those above."""
     own = set(people.line_of(user.employee.unit_id)) if user.employee is not None else set()
@@ -231,6 +301,9 @@ def _in_sight(user: User) -> Q:
     return Q(unit__isnull=True) | Q(unit__in=units_in_sight(user))
 
 
+def _units_of_people(user: User) -> set[int]:
+    return units_to_write(user) | permissions.units_for(user, Right.CONFIRM_SCHEDULES)
+
+
 def _of_people(user: User) -> Q:
-    units = units_to_write(user) | permissions.units_for(user, Right.CONFIRM_SCHEDULES)
-    return Q(employee__unit__in=units) | Q(employee=user.employee_id, employee__isnull=False)
+    return Q(employee__unit__in=_units_of_people(user)) | Q(employee=user.employee_id, employee__isnull=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hadir.schedules.instances import Flex, Measure, WorkMode
+from hadir.schedules.instances import Flex, Measure, Off, WorkMode
 from hadir.schedules.rules import StageCode, StageKind
 from hadir.schedules.weeks import SeasonName
 
@@ -62,6 +62,7 @@ FAULTS: dict[str, Promise] = {
     "runs_into_next_day": _("jam kerja sampai {ends} melewati jam masuk {starts} hari berikutnya."),
     "stage_runs_into_next_day": _("tutup {closes} melewati pembukaan tahap pertama hari berikutnya."),
 }
+STAGE_SAID = _("tahap {stage}")
 OFF_LAW = _("{season}: seminggu {hours}, seharusnya {lawful} ({basis}).")
 HOURS = _("{hours} jam")
 HOURS_MINUTES = _("{hours} jam {minutes} menit")
@@ -89,3 +90,14 @@ QUOTA_EXCEEDED = _(
 )
 DIRECT_SERVICE = _("{day}: {unit} adalah pelayanan langsung dan bekerja di kantor seluruhnya ({basis}).")
 OWN_RECORD = _("Anda tidak dapat memutuskan jam kerja Anda sendiri.")
+FLEX_MINUTES_SAID = _("Boleh datang sampai {limit} menit sesudah jam masuk, diganti sebanyak itu saat pulang.")
+FLEX_FIXED_SAID = _("Boleh datang sampai {limit} menit sesudah jam masuk, diganti tetap {fixed} menit saat pulang.")
+WORKS_ON_HOLIDAYS = _("Tetap bekerja pada hari libur.")
+NIP_NOT_FOUND = _("Tidak ada pegawai dengan NIP ini yang jam kerjanya boleh Anda lihat.")
+OFF_NAMES: dict[Off, Promise] = {
+    Off.WEEKLY: _("Libur menurut jam kerja"),
+    Off.ROSTER: _("Libur menurut jadwal sif"),
+    Off.HOLIDAY: _("Hari libur"),
+    Off.NO_SCHEDULE: _("Belum ada jam kerja yang berlaku: badan kepegawaian perlu menetapkannya"),
+    Off.NO_ROSTER: _("Mengikuti jadwal sif, tetapi jadwalnya belum ada: operator OPD perlu mengisinya"),
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from hadir.web.views import account, attendance, camera, employees, enrolment, home, organisation, pages, schedules
+from hadir.web.views import account, attendance, camera, employees, enrolment, home, organisation, pages
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -36,7 +36,6 @@ urlpatterns = [
     path("tempat-kerja/", organisation.work_places, name="work_places"),
     path("tempat-kerja/baru/", organisation.work_place_new, name="work_place_new"),
     path("tempat-kerja/<int:work_place_id>/ubah/", organisation.work_place_edit, name="work_place_edit"),
-    path("jam/", schedules.list_schedules, name="schedules"),
     path("undangan/<str:token>/", account.invitation, name="invitation"),
     path("keamanan/", account.security, name="security"),
     path("keamanan/keluarkan-semua/", account.end_sessions, name="end_sessions"),
@@ -45,6 +44,7 @@ urlpatterns = [
     path("luring/", pages.offline, name="offline"),
     path("sw.js", pages.service_worker, name="service_worker"),
     path("", include("hadir.web.routes.accounts")),
+    path("", include("hadir.web.routes.allowance")),
     path("", include("hadir.web.routes.alternative")),
     path("", include("hadir.web.routes.audit")),
     path("", include("hadir.web.routes.calendar")),
@@ -55,4 +55,6 @@ urlpatterns = [
     path("", include("hadir.web.routes.privacy")),
     path("", include("hadir.web.routes.rollout")),
     path("", include("hadir.web.routes.rosters")),
+    path("", include("hadir.web.routes.schedules")),
+    path("", include("hadir.web.routes.workdays")),
 ]
