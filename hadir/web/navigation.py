@@ -110,6 +110,7 @@ def _attendance() -> Iterable[Entry]:
     return [
         (None, "my_leave", _("Cuti & izin"), _("Cuti"), "beach"),
         (Right.SEE_SCHEDULES, "calendar", _("Kalender"), _("Kalender"), "calendar"),
+        (Right.SEE_ALLOWANCE_RULES, "tpp", _("TPP"), _("TPP"), "cash"),
         (Right.SEE_SCHEDULES, "own_shifts", _("Jadwal dinas"), _("Dinas"), "calendar-user"),
         (Right.RECORD_NON_BIOMETRIC, "witness_queue", _("Pengesahan kehadiran"), _("Sahkan"), "user-shield"),
         (Right.ALLOW_NON_BIOMETRIC, "permissions", _("Izin tanpa wajah"), _("Izin"), "user-check"),

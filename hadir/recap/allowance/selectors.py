@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Abs
 
 from hadir.accounts import permissions
 from hadir.accounts.models import User
@@ -27,6 +28,7 @@ from hadir.recap.allowance.models import (
     AllowanceRuleSet,
     AllowanceRun,
     AllowanceSimulation,
+    SimulatedMonth,
 )
 from hadir.recap.allowance.rules import Facts, Person, Rule, Terms
 from hadir.recap.allowance.spans import Span, facts_of
@@ -62,6 +64,28 @@ class Paid:
 def rule_sets() -> QuerySet[AllowanceRuleSet]:
     """Every set that was not withdrawn; tariffs are everybody's to read."""
     return AllowanceRuleSet.objects.exclude(status=Status.WITHDRAWN).select_related("unit")
+
+
+def rule_sets_for(user: User) -> list[AllowanceRuleSet]:
+    """Confirmed sets, and drafts for those who write or confirm them."""
+    found = list(rule_sets())
+    return [row for row in found if row.is_confirmed or sees_drafts(user, row.unit_id)]
+
+
+def sees_drafts(user: User, unit_id: int | None) -> bool:
+    rights = (Right.MANAGE_ALLOWANCE_RULES, Right.CONFIRM_ALLOWANCE_RULES)
+    return any(permissions.has(user, right, unit_id) for right in rights)
+
+
+def waiting_for(user: User) -> int:
+    """How many sets and lists wait for a confirmation that this account may give."""
+    if not permissions.has(user, Right.CONFIRM_ALLOWANCE_RULES):
+        return 0
+    waiting = [
+        *AllowanceRuleSet.objects.filter(status=Status.PROPOSED).values_list("authors", flat=True),
+        *AllowanceBaseList.objects.filter(status=Status.PROPOSED).values_list("authors", flat=True),
+    ]
+    return sum(1 for authors in waiting if user.pk not in authors)
 
 
 def rule_set(set_id: int) -> AllowanceRuleSet:
@@ -209,6 +233,12 @@ def key_of(row: AllowanceBase) -> tuple[str, object]:
     return ("class", row.job_class) if row.job_class is not None else ("level", row.position_level)
 
 
+def amounts_for(row: AllowanceBaseList, employee_id: int | None, units: Collection[int]) -> QuerySet[AllowanceBase]:
+    """Amounts by class and level, those of people in the units, and one's own."""
+    seen = Q(employee__isnull=True) | Q(employee_id=employee_id) | Q(employee__unit_id__in=units)
+    return row.amounts.filter(seen).select_related("employee")
+
+
 def base_lists() -> QuerySet[AllowanceBaseList]:
     return AllowanceBaseList.objects.exclude(status=Status.WITHDRAWN).select_related("unit")
 
@@ -237,6 +267,23 @@ def run_of(unit_id: int, month: Month) -> AllowanceRun | None:
 def results_of(unit_id: int, month: Month) -> QuerySet[AllowanceResult]:
     found = AllowanceResult.objects.filter(unit_id=unit_id, month=month.first)
     return found.select_related("employee__unit").order_by("employee__name", "employee_id")
+
+
+def totals_of(unit_id: int, month: Month) -> dict[str, Any]:
+    """People, sums in rupiah, and how many have no amount. One statement."""
+    found = AllowanceResult.objects.filter(unit_id=unit_id, month=month.first)
+    return found.aggregate(
+        people=Count("pk"),
+        cut_people=Count("pk", filter=Q(cut_percent__gt=0)),
+        without_amount=Count("pk", filter=Q(base_rupiah__isnull=True)),
+        base=Sum("base_rupiah"),
+        cut=Sum("cut_rupiah"),
+        net=Sum("net_rupiah"),
+    )
+
+
+def simulations_of(row: AllowanceRuleSet) -> QuerySet[AllowanceSimulation]:
+    return AllowanceSimulation.objects.filter(rule_set=row).select_related("unit")
 
 
 def tpp_list(agency_id: int, month: Month) -> list[Paid]:
@@ -286,6 +333,13 @@ def simulation_for(user: User, simulation_id: int) -> AllowanceSimulation:
     if found is None:
         raise NotFound("allowance_simulation_not_found", texts.SIMULATION_NOT_FOUND)
     return found
+
+
+def biggest_changes(row: AllowanceSimulation) -> QuerySet[SimulatedMonth]:
+    """Everybody for whom something would change, the greatest change first."""
+    by = F("after_percent") - F("before_percent")
+    found = SimulatedMonth.objects.filter(simulation=row).exclude(after_percent=F("before_percent"))
+    return found.annotate(by=by).select_related("employee__unit").order_by(Abs(by).desc(), "employee_id")
 
 
 def by_unit(rows_of: Sequence[Mapping[str, Any]]) -> dict[int, str]:

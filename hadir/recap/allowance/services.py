@@ -20,7 +20,7 @@ from hadir.recap.allowance import checking, presets, rows, selectors, texts, wor
 from hadir.recap.allowance.approval import Status
 from hadir.recap.allowance.models import AllowanceBaseList, AllowanceRule, AllowanceRuleSet
 from hadir.recap.allowance.reckoning import compute, freeze
-from hadir.recap.allowance.rules import Rounding, Rule
+from hadir.recap.allowance.rules import Rounding, Rule, Terms
 
 __all__ = ["SetData", "compute", "confirm_set", "freeze", "save_set"]
 
@@ -176,6 +176,10 @@ def withdraw_set(actor: Authority, *, set_id: int, now: datetime) -> AllowanceRu
     row.save()
     _record(actor, "withdraw_rules", row, {"name": row.name})
     return row
+
+
+def terms_of(data: SetData) -> Terms:
+    return Terms(data.discipline_percent, data.cap_percent, data.rounding)
 
 
 def scope(unit_id: int | None) -> int | None:

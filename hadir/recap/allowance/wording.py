@@ -90,6 +90,10 @@ def takes(rule: Rule) -> str:
     return amount
 
 
+def base(rule: Rule) -> str:
+    return str(texts.BASES[rule.base])
+
+
 def who(rule: Rule) -> str:
     """Whom and which days it concerns; empty for everybody and every day."""
     one = rule.who
