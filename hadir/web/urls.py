@@ -45,7 +45,6 @@ urlpatterns = [
     path("sw.js", pages.service_worker, name="service_worker"),
     path("", include("hadir.web.routes.accounts")),
     path("", include("hadir.web.routes.allowance")),
-    path("", include("hadir.web.routes.allowance")),
     path("", include("hadir.web.routes.alternative")),
     path("", include("hadir.web.routes.audit")),
     path("", include("hadir.web.routes.calendar")),
