@@ -131,7 +131,9 @@ def test_a_notice_is_drafted_shown_in_both_languages_published_and_read(office: 
     assert "Isi baru" in budi.get(reverse("own_notice")).content.decode()
     assert budi.post(reverse("own_notice"), {"version": "1"}).status_code == 302
     assert "Anda belum membaca pemberitahuan privasi" not in budi.get(reverse("own_data")).content.decode()
-    dewi.post(reverse("privacy_notice_draft"), values | {"text_id": "Isi ketiga"})
+    dewi.post(
+        reverse("privacy_notice_draft"), values | {"text_id": "Isi ketiga", "changes_id": "Isi", "changes_en": "Text"}
+    )
     dewi.post(reverse("privacy_notice_publish"))
     assert "Pemberitahuan privasi diperbarui" in budi.get(reverse("own_data")).content.decode()
     assert budi.post(reverse("own_notice"), {"version": "x"}).status_code == 409
