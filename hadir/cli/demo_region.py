@@ -13,6 +13,7 @@ from django.utils import timezone
 from hadir.accounts import invitations, services
 from hadir.accounts.models import User
 from hadir.accounts.roles import Role
+from hadir.cli.demo_calendar import seed_calendar
 from hadir.cli.demo_rollout import seed_rollout
 from hadir.cli.founding import found_region
 from hadir.lib.authority import System
@@ -170,6 +171,7 @@ def seed_region(*, password: str, seed: int) -> bool:
         services.grant_role(_SYSTEM, user_id=user.pk, data=services.GrantData(Role.OPD_OPERATOR, unit.pk, _BEGIN))
     for account in ((PLATFORM, "Operator Kominfo", Role.PLATFORM_OPERATOR), *_OVERSIGHT):
         _open_account(*account, password)
+    seed_calendar(timezone.now())
     seed_rollout(live=setda, trial=dinkes, officer=wayan, now=timezone.now())
     return True
 

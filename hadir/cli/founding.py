@@ -16,6 +16,7 @@ from hadir.people import selectors as people
 from hadir.people import services as organising
 from hadir.people.models import OrgUnit
 from hadir.schedules import services as schedules
+from hadir.schedules.calendar import services as calendar
 
 FOUNDER = System("hadir init")
 _STAGES_BASIS = "Contoh awal mengikuti Perpres 21/2023; ganti dengan Perbup daerah"
@@ -28,6 +29,7 @@ def found_region(*, name: str, code: str) -> OrgUnit:
     region = people.region() or organising.create_region(FOUNDER, name=name, code=code)
     schedules.seed_default_stages(FOUNDER, valid_from=_STAGES_FROM, legal_basis=_STAGES_BASIS)
     leave.seed_types(FOUNDER)
+    calendar.propose_missing_decrees(FOUNDER, now=timezone.now())
     if enrolment.current_notice() is None:
         enrolling.publish_notice(
             FOUNDER,

@@ -79,6 +79,20 @@ def propose_decree(actor: Authority, *, year: int, now: datetime) -> CalendarVer
 
 
 @transaction.atomic
+def propose_missing_decrees(actor: Authority, *, now: datetime) -> int:
+    """Propose the decrees that come with Hadir for years about which nothing was ever proposed; how many there were.
+
+    For set-up: the HR agency compares them with the decree and confirms.
+    """
+    actor.require(Right.MANAGE_CALENDAR, None)
+    known = CalendarVersion.objects.filter(collection=Collection.DECREE.value).values_list("year", flat=True)
+    missing = sorted(set(decrees.decrees()) - set(known))
+    for year in missing:
+        propose_decree(actor, year=year, now=now)
+    return len(missing)
+
+
+@transaction.atomic
 def amend(
     actor: Authority, version_id: int, *, add: Sequence[Line] = (), remove: Several[date] = (), now: datetime
 ) -> CalendarVersion:

@@ -164,6 +164,14 @@ def test_the_decree_that_comes_with_hadir_is_a_proposal_with_its_doubts(cast: Ca
         services.propose_decree(cast.wati, year=2031, now=NOW)
 
 
+def test_set_up_proposes_what_comes_with_hadir_once(cast: Cast) -> None:
+    assert services.propose_missing_decrees(SYSTEM, now=NOW) == 1
+    assert services.propose_missing_decrees(SYSTEM, now=NOW) == 0
+    version = CalendarVersion.objects.get()
+    services.decide(cast.wati, version.pk, confirm=True, reason="", now=NOW)
+    assert services.propose_missing_decrees(SYSTEM, now=NOW) == 0
+
+
 def test_every_step_is_in_the_log_with_its_right(cast: Cast) -> None:
     version = proposed(cast)
     services.amend(cast.wati, version.pk, remove=[CHRISTMAS.day], now=NOW)
