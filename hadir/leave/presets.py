@@ -97,7 +97,7 @@ _ANNUAL: dict[str, Any] = {
     "travel_days": 12,
 }
 _SICK: dict[str, Any] = {"is_health": True, "document_name": "Surat keterangan dokter", "late_days": 14}
-_HOURLY = "PP 94/2021 dan kebijakan daerah; izin atasan dalam jam (domain 1.9, belum diverifikasi)"
+_HOURLY = "PP 94/2021; izin atasan dalam jam (kebijakan daerah, belum diverifikasi)"
 
 PRESETS: tuple[TypeData, ...] = (
     _leave(
@@ -178,14 +178,14 @@ PRESETS: tuple[TypeData, ...] = (
     ),
     _duty(
         *("DL", "Dinas luar", Category.DUTY),
-        "Surat tugas: nomor, tanggal dan tempat (domain 1.9; kebijakan daerah)",
+        "Surat tugas: nomor, tanggal dan tempat (kebijakan daerah, belum diverifikasi)",
         decider=Decider.VERIFIER,
         parts=(Part.FULL, Part.MORNING, Part.AFTERNOON),
         document_name="Surat tugas",
     ),
     _duty(
         *("PD", "Perjalanan dinas", Category.DUTY),
-        "Surat perjalanan dinas (SPD): nomor, tanggal dan tempat (domain 1.9; kebijakan daerah)",
+        "Surat perjalanan dinas (SPD): nomor, tanggal dan tempat (kebijakan daerah, belum diverifikasi)",
         decider=Decider.VERIFIER,
         document_name="Surat perjalanan dinas (SPD)",
     ),
@@ -197,7 +197,7 @@ PRESETS: tuple[TypeData, ...] = (
     ),
     _duty(
         *("TB", "Tugas belajar", Category.STUDY),
-        "Keputusan tugas belajar; di luar absen harian (domain 1.9, belum diverifikasi)",
+        "Keputusan tugas belajar; di luar absen harian (kebijakan daerah, belum diverifikasi)",
         employment_types=CIVIL,
         document_name="Keputusan tugas belajar",
     ),
@@ -216,13 +216,13 @@ PRESETS: tuple[TypeData, ...] = (
     _hours("IK", "Izin meninggalkan tempat tugas", _HOURLY),
     TypeData(
         *("KH", "Keadaan kahar", Category.FORCE_MAJEURE, Counting.CALENDAR, EVERYBODY, Decider.INCIDENT, _FROM),
-        legal_basis="Keputusan tentang keadaan kahar menurut tempat dan waktu (domain 1.9; kebijakan daerah)",
+        legal_basis="Keputusan tentang keadaan kahar menurut tempat dan waktu (kebijakan daerah, belum diverifikasi)",
         document_from_day=1,
         document_name="Keputusan keadaan kahar",
     ),
     TypeData(
         *("AT", "Alasan teknis", Category.TECHNICAL, Counting.CALENDAR, EVERYBODY, Decider.INCIDENT, _FROM),
-        legal_basis="Berita acara gangguan sistem atau alat (domain 1.9; kebijakan daerah)",
+        legal_basis="Berita acara gangguan sistem atau alat (kebijakan daerah, belum diverifikasi)",
         document_from_day=1,
         document_name="Berita acara gangguan",
     ),

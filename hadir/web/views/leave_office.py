@@ -24,7 +24,7 @@ from hadir.leave.spans import Absence, Category, Part
 from hadir.lib.errors import HadirError, NotFound
 from hadir.lib.tables import Limits
 from hadir.people import selectors as people
-from hadir.people.models import Employee
+from hadir.people.models import Employee, EmploymentType
 from hadir.periods.rules import Month
 from hadir.web.access import signed_in
 from hadir.web.forms_leave import AdjustmentForm, OpeningForm, TypeForm
@@ -105,14 +105,19 @@ def leave_types(request: HttpRequest, user: User) -> HttpResponse:
     """What holds today for whom, by which law. Everybody may read it."""
     today = permissions.today_for(user)
     coming = AbsenceType.objects.filter(valid_from__gt=today, superseded_at__isnull=True).order_by("valid_from")
-    rows = [{"kind": one, "terms": wording.terms(one)} for one in types.on(today).order_by("category", "name", "id")]
+    rows = [_card(one) for one in types.on(today).order_by("category", "name", "id")]
     context = {
         "tab": "types",
         "rows": rows,
-        "coming": [{"kind": one, "terms": wording.terms(one)} for one in coming],
+        "coming": [_card(one) for one in coming],
         "may_edit": permissions.has(user, Right.MANAGE_LEAVE_RULES),
     }
     return show(request, user, "types.html", context)
+
+
+def _card(kind: AbsenceType) -> dict[str, Any]:
+    whose = [str(label) for value, label in EmploymentType.choices if value in kind.employment_types]
+    return {"kind": kind, "terms": wording.terms(kind), "whose": ", ".join(whose)}
 
 
 @never_cache
