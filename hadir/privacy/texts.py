@@ -128,6 +128,7 @@ LOOKS: dict[str, Promise] = {
     "attendance.evidence_seen": _("Foto bukti absen Anda"),
     "attendance.history_seen": _("Riwayat absen Anda"),
     "attendance.board_seen": _("Papan kehadiran"),
+    "workdays.month_seen": _("Rekap harian"),
     "accounts.token_person_seen": _("Data pegawai Anda, lewat sistem lain"),
     "accounts.token_attendance_seen": _("Absen Anda, lewat sistem lain"),
 }

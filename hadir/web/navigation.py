@@ -74,7 +74,7 @@ def _main() -> Iterable[Entry]:
     return [
         (None, "home", _("Beranda"), _("Beranda"), "home"),
         (Right.CHECK_IN, "checkin", _("Absen"), _("Absen"), "camera"),
-        (Right.SEE_OWN_HISTORY, "history", _("Riwayat"), _("Riwayat"), "history"),
+        (Right.SEE_OWN_HISTORY, "my_month", _("Bulan saya"), _("Bulan"), "calendar-month"),
         (Right.SEE_ATTENDANCE, "board", _("Papan"), _("Papan"), "layout-list"),
         (Right.SEE_ENROLMENTS, "enrolment_queue", _("Wajah"), _("Wajah"), "face-id"),
     ]
@@ -109,6 +109,7 @@ def _people() -> Iterable[Entry]:
 def _attendance() -> Iterable[Entry]:
     return [
         (None, "my_leave", _("Cuti & izin"), _("Cuti"), "beach"),
+        (Right.SEE_RECAP, "month_grid", _("Rekap harian"), _("Rekap"), "table"),
         (Right.SEE_SCHEDULES, "calendar", _("Kalender"), _("Kalender"), "calendar"),
         (Right.SEE_ALLOWANCE_RULES, "tpp", _("TPP"), _("TPP"), "cash"),
         (Right.SEE_SCHEDULES, "own_shifts", _("Jadwal dinas"), _("Dinas"), "calendar-user"),

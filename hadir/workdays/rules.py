@@ -73,7 +73,7 @@ class Facts:
 def derive(facts: Facts, now: datetime) -> Day:
     """The day as it stands at `now`. Each branch names its step in the trace, from which the day is explained."""
     trace = Trace()
-    trace.plan(facts.plan)
+    trace.plan(facts.plan, facts.person.zone)
     for seen, void in sorted(facts.voids, key=lambda pair: (pair[0].at, pair[0].ref)) if facts.voids else ():
         trace.add(Step.VOID, at=moment_text(seen.at), ref=void.ref, punch=seen.ref, source=seen.source)
     if not facts.counts:

@@ -10,16 +10,21 @@ from typing import Any
 
 import msgspec
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Count, Min, Q, Sum
 
+from hadir.audit.viewer import seeing_everything
+from hadir.people import selectors as people
+from hadir.people.models import Employee
 from hadir.people.streaming import rows
+from hadir.periods import selectors as periods
 from hadir.periods.models import StaleSpan
 from hadir.periods.rules import Month, Scope
 from hadir.workdays.encoding import COLUMNS, from_document
 from hadir.workdays.encoding import day_of as decoded
 from hadir.workdays.facts import Gathered
-from hadir.workdays.models import DayDifference, DayRecord, DifferenceState
-from hadir.workdays.shapes import Day
+from hadir.workdays.models import DayClock, DayDifference, DayRecord, DifferenceState
+from hadir.workdays.shapes import Day, Status
+from hadir.workdays.texts import LOOKS, code_from
 
 _NAMES = COLUMNS[:21]
 _STREAM = f"SELECT {', '.join(_NAMES)} FROM workdays_dayrecord WHERE day BETWEEN %s AND %s"  # noqa: S608 - own columns
@@ -112,6 +117,34 @@ def days_on(unit_ids: Collection[int], day: date) -> dict[int, Day]:
     return {one.employee_id: one for one in _records(Q(unit_id__in=unit_ids, day=day))}
 
 
+def days_of_people_on(employee_ids: Collection[int], day: date) -> dict[int, Day]:
+    """One day of those people, by person. One statement."""
+    return {one.employee_id: one for one in _records(Q(employee_id__in=employee_ids, day=day))}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the people of some units stand on a day; `version` changes when any of their records does."""
+
+    by_status: dict[Status, int]
+    late: int
+    version: str
+
+
+def standing_on(unit_ids: Collection[int], day: date) -> Standing:
+    """Counted in the database: one statement."""
+    kept = DayRecord.objects.filter(unit_id__in=unit_ids, day=day).order_by()
+    rows = kept.values_list("status").annotate(
+        n=Count("employee_id"), late=Count("employee_id", filter=Q(late_min__gt=0)), digest=Sum("digest")
+    )
+    found = list(rows)
+    return Standing(
+        by_status={Status(status): n for status, n, _late, _digest in found},
+        late=sum(late for _status, _n, late, _digest in found),
+        version=str(sum(digest for *_rest, digest in found)),
+    )
+
+
 def days_of_units(unit_ids: Collection[int], month: Month) -> dict[int, dict[date, Day]]:
     """Days of a month that belong to those units, by person and day. One statement."""
     found: dict[int, dict[date, Day]] = {}
@@ -177,6 +210,66 @@ def derived_now(employee_id: int, first: date, last: date, now: datetime, *, ahe
     """
     with transaction.atomic(), closing(Gathered([employee_id], first, last, now, ahead=ahead)) as gathered:
         return {day.day: day for day in gathered.days_of(employee_id, [(first, last)])}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMonth:
+    """One person's month to look at. `days`: kept ones, and derived at this moment where none is kept or the kept one
+    waits to be derived again; those after `today` are planned only. `is_locked`: kept days stay whatever happens."""
+
+    month: Month
+    today: date
+    days: dict[date, Day]
+    fresh: frozenset[date]
+    is_locked: bool
+
+
+def month_of(person: Employee, month: Month, now: datetime) -> PersonMonth:
+    """A month as it is now. Callers have asked whether the viewer may see the person.
+
+    A fixed number of statements; none of the facts are read when every day is kept and nothing waits.
+    """
+    today = now.astimezone(person.work_place.zone).date()
+    line = people.line_of(person.unit_id)
+    is_locked = periods.is_locked(line, month.first)
+    kept = days([person.pk], month).get(person.pk, {})
+    since = DayClock.objects.aggregate(first=Min("since"))["first"] or today
+    wanted = [day for day in month.days() if day >= since and day not in kept]
+    if not is_locked and waiting(person.pk, line, month.first, min(month.last, today)):
+        wanted = [day for day in month.days() if day >= since]
+    if not wanted or is_locked:
+        return PersonMonth(month, today, kept, frozenset(), is_locked)
+    with seeing_everything("one person's days follow from facts that the viewer need not see one by one"):
+        found = derived_now(person.pk, min(wanted), max(wanted), now, ahead=True)
+    fresh = {day: found[day] for day in wanted if day in found}
+    return PersonMonth(month, today, kept | fresh, frozenset(fresh), is_locked)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day in the month's table."""
+
+    status: Status
+    code: str
+
+    @property
+    def look(self) -> str:
+        return LOOKS[self.status]
+
+
+def cells_of(unit_ids: Collection[int], month: Month) -> dict[int, dict[date, Cell]]:
+    """The table of a month for those units, by person and day, without what only an explanation needs. One
+    statement."""
+    found: dict[int, dict[date, Cell]] = {}
+    names = ("employee_id", "day", "status", "reason_code", "late_min", "early_min", "missing", "detail__events")
+    kept = DayRecord.objects.filter(unit_id__in=unit_ids, day__range=(month.first, month.last))
+    for employee_id, day, status, reason, late, early, missing, events in kept.order_by().values_list(*names):
+        missed = any(not attended and not excuse for _id, _kind, _name, attended, excuse in events or ())
+        lacks = (("T", late), ("P", early), ("K", missing), ("A", missed))
+        letters = "".join(letter for letter, is_so in lacks if is_so)
+        cell = Cell(Status(status), code_from(Status(status), reason, letters))
+        found.setdefault(employee_id, {})[day] = cell
+    return found
 
 
 def _people_of(unit_ids: Collection[int]) -> Any:

@@ -50,17 +50,22 @@ class Trace:
     def add(self, step: Step, **facts: object) -> None:
         self._steps.append((step.value, facts))
 
-    def plan(self, plan: DayPlan) -> None:
+    def plan(self, plan: DayPlan, zone: str) -> None:
         instance = plan.instance
         if instance is not None:
-            facts: Facts = {"version": instance.schedule_version_id, "source": plan.source}
+            facts: Facts = {
+                "version": instance.schedule_version_id,
+                "source": plan.source,
+                "zone": zone,
+                "net": instance.net_min,
+            }
             if instance.season:
                 facts["season"] = instance.season
             if instance.by_roster:
                 facts["roster"] = True
             self._steps.append((Step.PLAN.value, facts))
         elif plan.off is not None:
-            self._steps.append((Step.OFF.value, {"why": plan.off.value, "source": plan.source}))
+            self._steps.append((Step.OFF.value, {"why": plan.off.value, "source": plan.source, "zone": zone}))
         if plan.holiday is not None:
             holiday = plan.holiday
             self.add(

@@ -6,6 +6,7 @@ import logging
 import math
 import re
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
@@ -160,6 +161,6 @@ def zone_name(time_zone: object) -> str:
 
 
 @register.filter
-def at(mapping: dict[str, object], key: str) -> object:
+def at(mapping: dict[Any, object], key: object) -> object:
     """`{{ mapping|at:key }}`: what the mapping holds under a key, None when nothing."""
     return mapping.get(key)

@@ -1,7 +1,9 @@
-"""Receipt, history and today's board."""
+"""Receipt, history and the board of a day."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET
 
@@ -26,6 +29,11 @@ from hadir.rollout import selectors as rollout
 from hadir.schedules import selectors as schedules
 from hadir.web.access import signed_in
 from hadir.web.listing import page_of, search_word
+from hadir.workdays import explaining
+from hadir.workdays import selectors as workdays
+from hadir.workdays.selectors import Standing
+from hadir.workdays.shapes import Status
+from hadir.workdays.texts import LOOKS
 
 _BOARD_ROWS = 200
 
@@ -115,23 +123,52 @@ def _board(request: HttpRequest, user: User) -> dict[str, Any]:
     asked = request.GET.get("unit", "")
     chosen = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in allowed else None
     units = people.ids_below([chosen]) if chosen is not None else None
-    found = selectors.board(user, unit_ids=units, day=permissions.today_for(user))
+    day = _asked_day(request, permissions.today_for(user))
+    found = selectors.board(user, unit_ids=units, day=day)
+    standing = workdays.standing_on(allowed if units is None else allowed & units, day)
     word, missing = search_word(request), request.GET.get("saring") == "belum"
     names = {code: schedules.stage_name(code) for code in found.counts}
-    rows = [row for row in found.rows if _fits(row, word, missing)]
+    page = Paginator([row for row in found.rows if _fits(row, word, missing)], _BOARD_ROWS).get_page(
+        request.GET.get("halaman")
+    )
     return {
-        "board": found,
-        "page": Paginator(rows, _BOARD_ROWS).get_page(request.GET.get("halaman")),
+        "board": replace(found, version=f"{found.version}|{standing.version}"),
+        "page": page,
+        "states": _states([row.employee.pk for row in page], day),
         "now": timezone.now(),
+        "is_today": day == permissions.today_for(user),
         "zone": _zone(user),
         "stage_names": names,
         "method_names": METHODS,
-        "counts": [(name, found.counts[code]) for code, name in names.items()],
+        "counts": [*((name, found.counts[code]) for code, name in names.items()), *_standing_counts(standing)],
         "units": people.units_in(allowed),
         "unit": chosen,
         "word": word,
         "missing": missing,
     }
+
+
+def _asked_day(request: HttpRequest, today: date) -> date:
+    """An earlier day that was asked for; else today."""
+    try:
+        return min(date.fromisoformat(request.GET.get("hari", "")), today)
+    except ValueError:
+        return today
+
+
+def _states(employee_ids: list[int], day: date) -> dict[int, dict[str, str]]:
+    """What the day comes to for those people as yet, in words, and its look."""
+    found = workdays.days_of_people_on(employee_ids, day)
+    return {key: {"text": explaining.short_of(one), "look": LOOKS[one.status]} for key, one in found.items()}
+
+
+def _standing_counts(standing: Standing) -> list[tuple[str, int]]:
+    by_status = standing.by_status
+    return [
+        (gettext("terlambat"), standing.late),
+        (gettext("cuti atau tugas luar"), by_status.get(Status.LEAVE, 0) + by_status.get(Status.DUTY, 0)),
+        (gettext("tanpa keterangan"), by_status.get(Status.ABSENT, 0)),
+    ]
 
 
 def _fits(row: BoardRow, word: str, missing: bool) -> bool:
