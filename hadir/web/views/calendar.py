@@ -55,6 +55,7 @@ def calendar_year(request: HttpRequest, user: User) -> HttpResponse:
     context = _frame(user, year, "year") | {
         "months": [_month(year, number, own, today) for number in range(1, 13)],
         "rows": [_shown(row, units) for row in found.all()],
+        "sources": sorted({(row.version_id, row.legal_basis) for row in found.all()}),
         "legend": [(kind, _LETTERS[kind], name) for kind, name in texts.KIND_NAMES.items()],
         "has_decree": selectors.in_force(year, Collection.DECREE, None) is not None,
     }
@@ -286,7 +287,6 @@ def _shown(row: Holiday, units: dict[int, str]) -> dict[str, Any]:
         "kind": row.kind,
         "kind_name": texts.KIND_NAMES[Kind(row.kind)],
         "unit": units.get(row.unit_id) if row.unit_id is not None else None,
-        "basis": row.legal_basis,
         "version_id": row.version_id,
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +19,8 @@ from hadir.lib.authority import Right
 from hadir.lib.errors import HadirError
 from hadir.people import selectors as people
 from hadir.schedules.rosters import saying, selectors, shifts
+from hadir.schedules.rosters.models import ShiftStage, ShiftType
+from hadir.schedules.rosters.rules import Anchor
 from hadir.schedules.rosters.shifts import ShiftData
 from hadir.web.access import signed_in
 from hadir.web.forms_rosters import RestForm, ShiftForm
@@ -41,7 +45,7 @@ def shift_types(request: HttpRequest, user: User) -> HttpResponse:
                 "shift": one,
                 "may_decide": one.is_open and one.unit_id in confirms and user.pk not in one.authors,
                 "may_withdraw": one.is_open and one.unit_id in proposes,
-                "stages": list(one.stages.all()),
+                "stages": [_stage(one, stage) for stage in one.stages.all()],
             }
             for one in page
         ],
@@ -139,3 +143,19 @@ def rest_decide(request: HttpRequest, user: User, rule_id: int) -> HttpResponse:
     else:
         messages.success(request, _("Keputusan tercatat."))
     return redirect("shift_types")
+
+
+def _stage(shift: ShiftType, stage: ShiftStage) -> dict[str, object]:
+    """A stage with its minutes as clock times."""
+    anchor = shift.starts if stage.anchor == Anchor.START else shift.ends
+    return {
+        "name": stage.name,
+        "opens": _clock(anchor, stage.opens_min),
+        "due": _clock(anchor, stage.due_min),
+        "closes": _clock(anchor, stage.closes_min),
+    }
+
+
+def _clock(anchor: time, minutes: int) -> str:
+    total = (anchor.hour * 60 + anchor.minute + minutes) % (24 * 60)
+    return f"{total // 60:02}.{total % 60:02}"
