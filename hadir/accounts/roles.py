@@ -53,7 +53,7 @@ _EVERYBODY = _EMPLOYEE | _SUPERIOR | _OPD | _HEAD | _HR | _PPK | _PLATFORM | _AU
 # Kominfo runs the platform: places, accounts, the preparation of a roll-out. It must not see a face, decide an
 # enrolment, see or alter attendance, write the rules or hand out roles. The HR agency writes the rules and the
 # organisation, each OPD decides on its own people, auditors and the DPO look and touch nothing of attendance.
-# Working hours are the region's to set (Perpres 21/2023 art. 4-6, by the PPK), so not even an OPD moves a stage.
+# Working hours are the region's to set (Perpres 21/2023 art. 4-6, by the PPK): an OPD proposes its own, never confirms.
 # What is not in this table is forbidden.
 ROLES_WITH: dict[Right, frozenset[Role]] = {
     Right.CHECK_IN: _EMPLOYEE,
@@ -124,7 +124,6 @@ ROLES_WITH: dict[Right, frozenset[Role]] = {
     Right.SEE_STRUCTURE: _HR | _PLATFORM | _AUDITOR | _DPO,
     Right.MANAGE_UNITS: _HR,
     Right.MANAGE_WORK_PLACES: _PLATFORM,
-    Right.MANAGE_STAGES: _HR,
     Right.MANAGE_ACCOUNTS: _PLATFORM,
     Right.SEE_GRANTS: _OPD | _HEAD | _HR | _PLATFORM | _AUDITOR | _DPO,
     Right.GRANT_OPD_OPERATOR: _HR,

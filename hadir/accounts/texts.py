@@ -134,7 +134,6 @@ RIGHT_NAMES: dict[Right, Promise] = {
     Right.SEE_STRUCTURE: _("Melihat susunan kantor"),
     Right.MANAGE_UNITS: _("Mengatur organisasi"),
     Right.MANAGE_WORK_PLACES: _("Mengatur tempat kerja"),
-    Right.MANAGE_STAGES: _("Mengatur jam absen"),
     Right.MANAGE_ACCOUNTS: _("Mengelola akun"),
     Right.RESTORE_OPERATOR: _("Memulihkan akun operator"),
     Right.SEE_GRANTS: _("Melihat peran"),

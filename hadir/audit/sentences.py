@@ -265,7 +265,7 @@ GROUPS: dict[str, StrOrPromise] = {
     "recap": _("Rekap dan TPP"),
     "rollout": _("Penerapan"),
     "rosters": _("Jadwal dinas"),
-    "schedules": _("Jam absen"),
+    "schedules": _("Jam kerja"),
 }
 
 # Kinds of subjects, as they stand before a name or a number.

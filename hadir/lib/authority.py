@@ -94,7 +94,6 @@ class Right(StrEnum):
     SEE_STRUCTURE = "see_structure"
     MANAGE_UNITS = "manage_units"
     MANAGE_WORK_PLACES = "manage_work_places"
-    MANAGE_STAGES = "manage_stages"
     MANAGE_ACCOUNTS = "manage_accounts"
     RESTORE_OPERATOR = "restore_operator"
     SEE_GRANTS = "see_grants"

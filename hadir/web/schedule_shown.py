@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
@@ -49,10 +49,24 @@ def weeks(found: Mapping[SeasonName, Week]) -> list[ShownWeek]:
             season.value,
             texts.SEASON_NAMES[season],
             saying.hours(week_minutes(found[season])),
-            [_day(weekday, found[season].get(weekday)) for weekday in range(7)],
+            _grouped([_day(weekday, found[season].get(weekday)) for weekday in range(7)]),
         )
         for season in SeasonName
         if season in found
+    ]
+
+
+def _grouped(days: list[ShownDay]) -> list[ShownDay]:
+    """Days in a row that are alike as one: `Senin - Kamis`."""
+    groups: list[list[ShownDay]] = []
+    for day in days:
+        if groups and replace(day, name="") == replace(groups[-1][0], name=""):
+            groups[-1].append(day)
+        else:
+            groups.append([day])
+    return [
+        group[0] if len(group) == 1 else replace(group[0], name=f"{group[0].name} - {group[-1].name}")
+        for group in groups
     ]
 
 

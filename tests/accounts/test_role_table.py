@@ -133,7 +133,7 @@ def test_roles_are_sorted_into_kinds_without_gaps() -> None:
 FORBIDDEN = {
     # Kominfo runs the platform and may change nothing about people, rules and attendance, nor see faces or evidence.
     Role.PLATFORM_OPERATOR: {
-        *(Right.MANAGE_EMPLOYEES, Right.IMPORT_EMPLOYEES, Right.MANAGE_STAGES, Right.MANAGE_UNITS, Right.MANAGE_HEADS),
+        *(Right.MANAGE_EMPLOYEES, Right.IMPORT_EMPLOYEES, Right.MANAGE_UNITS, Right.MANAGE_HEADS),
         *(Right.SEE_ENROLMENTS, Right.DECIDE_ENROLMENT, Right.SEE_ATTENDANCE, Right.SEE_EVIDENCE),
         *(Right.GRANT_OPD_OPERATOR, Right.CONFIRM_GRANT, Right.DECIDE_GO_LIVE, Right.MANAGE_API_TOKENS),
         *(Right.ALLOW_NON_BIOMETRIC, Right.RECORD_NON_BIOMETRIC, Right.EXPORT_EMPLOYEES, Right.SEE_AUDIT_LOG),
@@ -144,7 +144,7 @@ FORBIDDEN = {
     },
     # An agency decides on its own people, not on rules, roles or accounts.
     Role.OPD_OPERATOR: {
-        *(Right.MANAGE_STAGES, Right.MANAGE_UNITS, Right.GRANT_OPD_OPERATOR, Right.CONFIRM_GRANT),
+        *(Right.MANAGE_UNITS, Right.GRANT_OPD_OPERATOR, Right.CONFIRM_GRANT),
         *(Right.MANAGE_ACCOUNTS, Right.DECIDE_GO_LIVE, Right.SEE_AUDIT_LOG),
     },
 }

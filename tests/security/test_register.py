@@ -143,7 +143,7 @@ def test_kominfo_opens_neither_attendance_nor_faces_nor_evidence_nor_the_log() -
 # Rights that open no rows by themselves: own records, the public organisation, and what the server's shell does.
 WITHOUT_ROWS = {
     Right.CHECK_IN, Right.ENROL_OWN_FACE, Right.SEE_OWN_HISTORY, Right.REQUEST_OWN_DATA, Right.SEE_STRUCTURE,
-    Right.MANAGE_UNITS, Right.MANAGE_WORK_PLACES, Right.MANAGE_STAGES, Right.PUBLISH_NOTICE, Right.ROTATE_KEYS,
+    Right.MANAGE_UNITS, Right.MANAGE_WORK_PLACES, Right.PUBLISH_NOTICE, Right.ROTATE_KEYS,
     Right.CHANGE_ENGINE, Right.GRANT_OVERSIGHT, Right.RESTORE_OPERATOR, Right.GRANT_PLATFORM_OPERATOR,
     # Rules, hours and holidays are public; own requests are own rows; incidents are about places.
     Right.SEE_SCHEDULES, Right.CONFIRM_SCHEDULES, Right.MANAGE_CALENDAR, Right.CONFIRM_CALENDAR, Right.SWAP_SHIFTS,
