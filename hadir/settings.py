@@ -212,7 +212,7 @@ CONTENT_SECURITY_POLICY = {
 # Frames are read by the API with their own limit; nothing else a person sends is long.
 DATA_UPLOAD_MAX_MEMORY_SIZE = CONFIG.frame_max_bytes
 FILE_UPLOAD_MAX_MEMORY_SIZE = CONFIG.frame_max_bytes
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000  # the editor of allowance rules sends a hundred lines of thirty fields
 FILE_UPLOAD_HANDLERS = [
     "hadir.web.uploads.RefuseFloods",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

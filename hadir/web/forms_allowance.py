@@ -23,7 +23,7 @@ from hadir.web.forms import PlainForm, UnitChoice
 
 _DATE = {"type": "date"}
 _NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
-_MOST_LINES = 200
+_MOST_LINES = 100
 _LEVELS = {plain(code): code for code, _name in POSITION_LEVELS}
 
 
@@ -318,6 +318,11 @@ class ExampleDayForm(PlainForm):
             (Case.SICK.value, _("Cuti sakit (CS)")),
         ],
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, css in (("late", "form-control"), ("early", "form-control"), ("case", "form-select")):
+            self.fields[name].widget.attrs["class"] = css
 
     def day(self) -> ExampleDay:
         """The day as typed; what cannot be read counts as nothing."""

@@ -25,7 +25,7 @@ from hadir.recap.allowance.rules import Rounding, Rule, Terms
 __all__ = ["SetData", "compute", "confirm_set", "freeze", "save_set"]
 
 _A_DAY = timedelta(days=1)
-_MAX_LINES = 200
+_MAX_LINES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def save_set(actor: Authority, *, set_id: int, data: SetData, lines: Sequence[Ru
     actor.require(Right.MANAGE_ALLOWANCE_RULES, row.unit_id)
     row.check_draft()
     if len(lines) > _MAX_LINES:
-        raise InvalidInput("too_many_lines", texts.VALUES_UNREADABLE)
+        raise InvalidInput("too_many_lines", texts.TOO_MANY_LINES)
     before = {"name": row.name, "lines": row.rules.count()}
     row.name, row.legal_basis = data.name.strip()[:120], data.legal_basis.strip()[:300]
     row.valid_from, row.valid_to = data.valid_from, data.valid_to

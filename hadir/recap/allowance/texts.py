@@ -156,6 +156,7 @@ BEGINS_TOO_EARLY = _("Versi baru harus mulai sesudah versi yang digantikan, %(fr
 MONTH_LOCKED = _("Bulan ini sudah dikunci; hitungannya tidak berubah lagi.")
 NO_RULES_IN_FORCE = _("Belum ada aturan TPP yang disahkan untuk OPD ini pada bulan ini.")
 OWN_AMOUNT = _("Anda tidak boleh mengesahkan daftar yang memuat besaran Anda sendiri.")
+TOO_MANY_LINES = _("Paling banyak 100 baris dalam satu aturan.")
 MONTH_UNREADABLE = _("Bulan tidak terbaca; contoh yang benar: 2026-10.")
 
 # Files of amounts. `row` and `column` as a spreadsheet shows them.
