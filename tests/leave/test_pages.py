@@ -12,12 +12,14 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from hadir.accounts.models import User
+from hadir.attendance.facts import Event
 from hadir.leave import letters, requests
 from hadir.leave.letters import LetterData
 from hadir.leave.models import AbsenceRequest, AbsenceType, AdjustmentProposal, DutyLetter, LedgerEntry
 from hadir.leave.rules import Deed
 from hadir.notices.models import Notice
-from tests.cast import Cast
+from hadir.people import careers
+from tests.cast import SYSTEM, Cast
 from tests.leave.conftest import NOW, Submit, an_ask
 from tests.leave.papers import a_pdf
 
@@ -178,3 +180,37 @@ def test_lists_do_not_ask_more_for_more_people(
         page(client, name)
         with django_assert_max_num_queries(45):
             page(client, name)
+
+
+def test_an_event_on_those_days_is_told_to_asker_and_decider(
+    kinds: Cast, browser_of: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def between(first: date, last: date) -> list[Event]:
+        assert (first, last) == (date(2026, 12, 7), date(2026, 12, 9))
+        moments = (NOW, NOW, NOW)
+        here = Event(1, "upacara", "Upacara Korpri", first, *moments, frozenset({kinds.setda.pk}), frozenset())
+        there = Event(2, "apel", "Apel Dinkes", first, *moments, frozenset({kinds.dinkes.pk}), frozenset())
+        return [here, there]
+
+    monkeypatch.setattr("hadir.attendance.events.selectors.between", between)
+    sent = {"first": "2026-12-07", "last": "2026-12-09", "reason": "Keluarga"}
+    text = browser_of(kinds.budi).post(reverse("leave_new", args=["CT"]), sent, follow=True).content.decode()
+    assert "Upacara Korpri, 7 Desember 2026" in text and "Apel Dinkes" not in text
+    asked = AbsenceRequest.objects.get()
+    assert "Upacara Korpri" in page(browser_of(kinds.joko), "absence_request", asked.pk)
+
+
+def test_a_superior_named_by_a_decision_decides_from_another_agency(kinds: Cast, browser_of: Browser) -> None:
+    budi, dedi_id = kinds.budi.employee_id or 0, kinds.dedi.employee_id or 0
+    careers.set_superior(SYSTEM, employee_id=budi, superior_id=dedi_id, valid_from=date(2026, 1, 1), legal_basis="SK 9")
+    requests.submit(kinds.budi, ask=an_ask(), now=NOW)
+    asked = AbsenceRequest.objects.get()
+    dedi = browser_of(kinds.dedi)
+    assert "Budi Contoh" in page(dedi, "leave_inbox")
+    assert "Budi Contoh" not in page(browser_of(kinds.joko), "leave_inbox")
+    address = reverse("absence_request", args=[asked.pk])
+    assert dedi.post(address, {"deed": "approve"}).status_code == 302
+    browser_of(kinds.siti).post(address, {"deed": "verify"})
+    asked.refresh_from_db()
+    assert asked.state == "granted"
+    assert dedi.get(reverse("leave_ledger", args=[kinds.budi.employee_id])).status_code == 404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -17,8 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from hadir.accounts import permissions
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
+from hadir.attendance.events import selectors as events
 from hadir.audit import services as audit
-from hadir.leave import balances, deciding, papers, requests, rules, selectors, texts, types, wording
+from hadir.leave import balances, checking, deciding, papers, requests, rules, selectors, texts, types, wording
 from hadir.leave.checking import Ask
 from hadir.leave.models import AbsenceRequest, AbsenceType
 from hadir.leave.papers import Paper
@@ -32,6 +33,7 @@ from hadir.web.leave_page import show
 from hadir.web.listing import page_of, show_refusal
 
 _ASKED_FOR = frozenset({Decider.SUPERIOR.value, Decider.VERIFIER.value})
+_EVENTS_LOOK = timedelta(days=62)
 _MAX_PAPERS_BYTES = 6 * 1024 * 1024  # a file; the service's sentence names the exact limit
 
 
@@ -135,9 +137,22 @@ def _form_context(user: User, person: Employee, kind: AbsenceType, form: AskForm
 
 def _submitted(request: HttpRequest, done: requests.Submitted) -> HttpResponse:
     messages.success(request, _("Permohonan %(number)s diajukan.") % {"number": done.request.reference})
-    for warning in done.warnings:
+    for warning in (*done.warnings, *_events_met(done.request)):
         messages.warning(request, warning)
     return redirect("absence_request", done.request.pk)
+
+
+def _events_met(row: AbsenceRequest) -> list[str]:
+    """Ceremonies and roll calls at which the person is expected on those days. Leave knows nothing of events: the slice
+    of events stands above it, so that this page brings both together."""
+    if row.last - row.first > _EVENTS_LOOK:
+        return []
+    line = people.line_of(row.employee.unit_id)
+    return [
+        _("Bertepatan dengan %(event)s, %(day)s.") % {"event": one.name, "day": checking.worded(one.day)}
+        for one in events.between(row.first, row.last)
+        if not one.units.isdisjoint(line) or row.employee_id in one.people
+    ]
 
 
 def _papers(form: AskForm) -> list[Paper]:
@@ -181,6 +196,7 @@ def absence_request(request: HttpRequest, user: User, request_id: int) -> HttpRe
     context = {
         "row": row,
         "steps": [{"step": one, "text": texts.DEEDS[Deed(one.deed)]} for one in row.steps.all()],
+        "events": _events_met(row) if row.state in rules.OPEN_STATES else [],
         "papers": row.attachments.defer("sealed", "sealed_key"),
         "form": form,
         "cancel_form": cancel_form,
