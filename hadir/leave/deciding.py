@@ -73,18 +73,12 @@ def office_of(user: User, request: AbsenceRequest, day: date) -> str | None:
 
 
 def may_verify(user: User, request: AbsenceRequest) -> bool:
-    """Whether the user may be the second: not the asker, and not whoever approved."""
+    """Whether the user may be the second: not the asker, and not whoever approved, in an earlier round either."""
     if user.employee_id == request.employee_id or not permissions.has(
         user, Right.VERIFY_ABSENCE, request.employee.unit_id
     ):
         return False
-    return not request.steps.filter(deed=Deed.APPROVE.value, by=user.pk).exists() or _was_returned_since(request)
-
-
-def _was_returned_since(request: AbsenceRequest) -> bool:
-    """Whether somebody else has approved it after the last return."""
-    last = request.steps.filter(deed__in=[Deed.COMPLETE.value, Deed.APPROVE.value]).order_by("-id").first()
-    return last is not None and last.deed == Deed.COMPLETE.value
+    return not request.steps.filter(deed=Deed.APPROVE.value, by=user.pk).exists()
 
 
 def require_superior(user: User, request: AbsenceRequest, day: date) -> str:
