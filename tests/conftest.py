@@ -17,6 +17,7 @@ from hadir import config as hadir_config
 from hadir.accounts import database_guard
 from hadir.accounts.models import User
 from hadir.notices.models import Notice
+from hadir.periods.models import StaleSpan
 from hadir.postgres.cluster import WEB_ROLE, Cluster
 from hadir.postgres.service import cluster_of, database_url
 from scripts import messages
@@ -148,8 +149,10 @@ def _copied(cursor: Any, table: str) -> bytes:
 
 
 def _forget_what_was_told() -> None:
-    """Later tests get the rows of the cast without the jobs and notices that making them brought; the first too."""
+    """Later tests get the rows of the cast without the jobs, notices and marks that making them brought; the first
+    too."""
     Notice.objects.all().delete()
+    StaleSpan.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
 
