@@ -36,6 +36,7 @@ SENTENCES: dict[str, StrOrPromise] = {
     "attendance.board_seen": _("%(actor)s melihat papan kehadiran %(subject)s."),
     "attendance.check_in": _("%(actor)s absen: %(subject)s."),
     "attendance.correction_approved": _("%(actor)s menyetujui koreksi absen %(subject)s."),
+    "attendance.correction_keys_rotated": _("%(actor)s membungkus ulang kunci lampiran koreksi."),
     "attendance.correction_paper_seen": _("%(actor)s membuka lampiran koreksi %(subject)s."),
     "attendance.correction_papers_destroyed": _("Lampiran koreksi yang lewat masa simpannya dihancurkan."),
     "attendance.correction_rejected": _("%(actor)s menolak koreksi absen %(subject)s."),

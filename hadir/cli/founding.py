@@ -7,6 +7,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from hadir.attendance.corrections import ruling as corrections
+from hadir.attendance.events import policies as events
 from hadir.enrolment import notice
 from hadir.enrolment import selectors as enrolment
 from hadir.enrolment import services as enrolling
@@ -29,6 +31,8 @@ def found_region(*, name: str, code: str) -> OrgUnit:
     region = people.region() or organising.create_region(FOUNDER, name=name, code=code)
     schedules.seed_default_stages(FOUNDER, valid_from=_STAGES_FROM, legal_basis=_STAGES_BASIS)
     leave.seed_types(FOUNDER)
+    corrections.seed_rules(FOUNDER, now=timezone.now())
+    events.seed_policies(FOUNDER, now=timezone.now())
     calendar.propose_missing_decrees(FOUNDER, now=timezone.now())
     if enrolment.current_notice() is None:
         enrolling.publish_notice(

@@ -36,9 +36,11 @@ def rotate() -> None:
     from hadir.cli.django_commands import set_up_migrated
 
     set_up_migrated()
+    from hadir.attendance.corrections.papers import rewrap_keys as rewrap_corrections
     from hadir.enrolment.services import rotate_keys
     from hadir.leave.papers import rewrap_keys
     from hadir.lib.authority import System
 
-    count = rotate_keys(System("hadir keys rotate")) + rewrap_keys(System("hadir keys rotate"))
+    actor = System("hadir keys rotate")
+    count = rotate_keys(actor) + rewrap_keys(actor) + rewrap_corrections(actor)
     typer.echo(_("Kunci data yang dibungkus ulang: {count}.").format(count=count))

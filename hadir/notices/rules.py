@@ -64,6 +64,20 @@ class Kind(StrEnum):
     ABSENCE_DECIDED = "absence_decided"
     DUTY_LETTER_WAITS = "duty_letter_waits"
     DUTY_LETTER = "duty_letter"
+    RECAP_DUE = "recap_due"
+    RECAP_WAITS = "recap_waits"
+    RECAP_RETURNED = "recap_returned"
+    RECAP_LOCKED = "recap_locked"
+    RECAP_NOT_LOCKED = "recap_not_locked"
+    JOURNAL_WAITS = "journal_waits"
+    JOURNAL_DECIDED = "journal_decided"
+    JOURNAL_APPLIED = "journal_applied"
+    CORRECTION_WAITS = "correction_waits"
+    CORRECTION_ENTERED = "correction_entered"
+    CORRECTION_DECIDED = "correction_decided"
+    INCIDENT_REPORTED = "incident_reported"
+    INCIDENT_DECIDED = "incident_decided"
+    EVENT_LIST_WAITS = "event_list_waits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +128,22 @@ NATURES: dict[Kind, Nature] = {
     Kind.ABSENCE_DECIDED: Nature(Group.ATTENDANCE, always=_IN_APP),
     Kind.DUTY_LETTER_WAITS: Nature(Group.WORK),
     Kind.DUTY_LETTER: Nature(Group.ATTENDANCE, always=_IN_APP),
+    Kind.RECAP_DUE: Nature(Group.WORK),
+    Kind.RECAP_WAITS: Nature(Group.WORK),
+    Kind.RECAP_RETURNED: Nature(Group.WORK),
+    Kind.RECAP_LOCKED: Nature(Group.WORK),
+    Kind.RECAP_NOT_LOCKED: Nature(Group.WORK, always=_IN_APP),
+    Kind.JOURNAL_WAITS: Nature(Group.WORK),
+    Kind.JOURNAL_DECIDED: Nature(Group.WORK),
+    # That a day of a closed month has changed, and with it perhaps the allowance, must reach the person.
+    Kind.JOURNAL_APPLIED: Nature(Group.ATTENDANCE, always=_IN_APP),
+    Kind.CORRECTION_WAITS: Nature(Group.WORK),
+    # That somebody else changes one's check-ins must reach the person.
+    Kind.CORRECTION_ENTERED: Nature(Group.ATTENDANCE, always=_IN_APP),
+    Kind.CORRECTION_DECIDED: Nature(Group.ATTENDANCE, always=_IN_APP),
+    Kind.INCIDENT_REPORTED: Nature(Group.WORK),
+    Kind.INCIDENT_DECIDED: Nature(Group.WORK),
+    Kind.EVENT_LIST_WAITS: Nature(Group.WORK),
 }
 
 

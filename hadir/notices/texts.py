@@ -128,6 +128,44 @@ TEMPLATES: dict[Kind, Template] = {
     Kind.DUTY_LETTER: Template(
         _("Surat tugas atas nama Anda"), _("{number}, {place}, {first_on} sampai {last_on}: {decision_text}.")
     ),
+    Kind.RECAP_DUE: Template(
+        _("Rekap bulan lalu harus segera dikunci"),
+        _("{unit}, {month}: giliran Anda ({stage_text}). Batasnya {lock_on}."),
+    ),
+    Kind.RECAP_WAITS: Template(_("Rekap menunggu Anda"), _("{unit}, {month}: {stage_text}.")),
+    Kind.RECAP_RETURNED: Template(
+        _("Rekap dikembalikan"), _("{unit}, {month}, ke tahap: {stage_text}. Alasan: {reason}.")
+    ),
+    Kind.RECAP_LOCKED: Template(
+        _("Rekap terkunci"), _("{unit}, {month}. Perubahan selanjutnya hanya dengan jurnal koreksi.")
+    ),
+    Kind.RECAP_NOT_LOCKED: Template(
+        _("Rekap belum dapat dikunci"), _("{unit}, {month}: ada yang berubah. Periksa daftar periksanya.")
+    ),
+    Kind.JOURNAL_WAITS: Template(_("Jurnal koreksi menunggu Anda"), _("{unit}, {month}: {n} hari.")),
+    Kind.JOURNAL_DECIDED: Template(
+        _("Jurnal koreksi Anda diputuskan"), _("{unit}, {month}: {decision_text}. Catatan: {reason}.")
+    ),
+    Kind.JOURNAL_APPLIED: Template(
+        _("Rekap Anda dikoreksi"), _("Bulan {month}, {n} hari. Dasar: {basis}. Lihat rekap Anda untuk rinciannya.")
+    ),
+    Kind.CORRECTION_WAITS: Template(_("Koreksi absen menunggu keputusan Anda"), _("{name}, {day_on}.")),
+    Kind.CORRECTION_ENTERED: Template(
+        _("Koreksi absen Anda diusulkan orang lain"),
+        _("{by} mengusulkan koreksi absen Anda pada {day_on}. Bila tidak benar, sampaikan kepada atasan Anda."),
+    ),
+    Kind.CORRECTION_DECIDED: Template(
+        _("Koreksi absen diputuskan"), _("Absen {day_on}: {decision_text}. Catatan: {reason}")
+    ),
+    Kind.INCIDENT_REPORTED: Template(
+        _("Gangguan atau keadaan kahar menunggu penetapan"), _("{title}, {first_at} sampai {last_at}.")
+    ),
+    Kind.INCIDENT_DECIDED: Template(
+        _("Laporan gangguan Anda diputuskan"), _("{title}: {decision_text}. Catatan: {reason}")
+    ),
+    Kind.EVENT_LIST_WAITS: Template(
+        _("Daftar hadir acara menunggu pengesahan"), _("{event}, {day_on}: {n} orang hadir.")
+    ),
 }
 
 GROUPS: dict[Group, StrOrPromise] = {

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hadir.accounts.retention import destroy_log_ins
+from hadir.attendance.corrections import papers as correction_papers
 from hadir.attendance.retention import destroy_evidence
 from hadir.audit import services as audit
 from hadir.capture.retention import destroy_sessions
@@ -52,6 +53,16 @@ def _staged_imports(_actor: Authority, _now: datetime, before: datetime) -> Dest
     return Destroyed(imports.forget_old(now=before + imports.KEPT))
 
 
+def _papers(_actor: Authority, now: datetime, before: datetime) -> Destroyed:
+    """Papers of requests for leave and of corrections: one class, one promise."""
+    done = [papers.destroy_other(now=now, before=before), correction_papers.destroy_old(now=now, before=before)]
+    return Destroyed(
+        sum(one.count for one in done),
+        min((one.oldest for one in done if one.oldest), default=None),
+        max((one.newest for one in done if one.newest), default=None),
+    )
+
+
 # A class without an executor is kept (`rules.KEPT`).
 _EXECUTORS: dict[DataClass, Callable[[Authority, datetime, datetime], Destroyed]] = {
     DataClass.TEMPLATES: _templates,
@@ -62,7 +73,7 @@ _EXECUTORS: dict[DataClass, Callable[[Authority, datetime, datetime], Destroyed]
     DataClass.NOTICES: lambda _actor, now, before: destroy_notices(now=now, before=before),
     DataClass.STAGED_IMPORTS: _staged_imports,
     DataClass.HEALTH_PAPERS: lambda _actor, now, before: papers.destroy_health(now=now, before=before),
-    DataClass.PAPERS: lambda _actor, now, before: papers.destroy_other(now=now, before=before),
+    DataClass.PAPERS: _papers,
 }
 
 

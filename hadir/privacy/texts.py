@@ -100,7 +100,7 @@ CLASSES: dict[DataClass, Promise] = {
     DataClass.NOTICES: _("Pemberitahuan kepada pengguna"),
     DataClass.STAGED_IMPORTS: _("Berkas impor yang menunggu diterapkan"),
     DataClass.HEALTH_PAPERS: _("Surat dokter dan lampiran kesehatan lain (data spesifik)"),
-    DataClass.PAPERS: _("Lampiran cuti, izin dan surat tugas"),
+    DataClass.PAPERS: _("Lampiran cuti, izin, surat tugas dan koreksi absen"),
     DataClass.PUNCHES: _("Catatan absen dan tanda terimanya"),
     DataClass.EMPLOYEES: _("Data pegawai, jabatan, dan penempatan"),
     DataClass.AUDIT_LOG: _("Catatan audit"),

@@ -109,7 +109,9 @@ def _people() -> Iterable[Entry]:
 def _attendance() -> Iterable[Entry]:
     return [
         (None, "my_leave", _("Cuti & izin"), _("Cuti"), "beach"),
+        (None, "corrections", _("Koreksi & kejadian"), _("Koreksi"), "edit-circle"),
         (Right.SEE_RECAP, "month_grid", _("Rekap harian"), _("Rekap"), "table"),
+        (Right.SEE_RECAP, "recap", _("Rekap bulanan"), _("Bulanan"), "report"),
         (Right.SEE_SCHEDULES, "calendar", _("Kalender"), _("Kalender"), "calendar"),
         (Right.SEE_ALLOWANCE_RULES, "tpp", _("TPP"), _("TPP"), "cash"),
         (Right.SEE_SCHEDULES, "own_shifts", _("Jadwal dinas"), _("Dinas"), "calendar-user"),

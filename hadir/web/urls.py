@@ -53,6 +53,8 @@ urlpatterns = [
     path("", include("hadir.web.routes.notices")),
     path("", include("hadir.web.routes.organisation")),
     path("", include("hadir.web.routes.privacy")),
+    path("", include("hadir.web.routes.recap")),
+    path("", include("hadir.web.routes.records")),
     path("", include("hadir.web.routes.rollout")),
     path("", include("hadir.web.routes.rosters")),
     path("", include("hadir.web.routes.schedules")),

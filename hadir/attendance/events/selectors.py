@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
+from django.db.models import Count, Q, QuerySet
 
-from hadir.attendance.events.models import ExpectedPerson, ExpectedUnit, PlannedEvent
+from hadir.accounts import permissions
+from hadir.accounts.models import User
+from hadir.attendance.events import texts
+from hadir.attendance.events.models import AttendanceList, EventSeries, ExpectedPerson, ExpectedUnit, PlannedEvent
+from hadir.attendance.events.rules import ListState
 from hadir.attendance.facts import Event
+from hadir.lib.authority import Right
+from hadir.lib.errors import NotFound
+from hadir.people import selectors as people
+from hadir.people.models import Employee, OrgUnit, UnitKind
 
 # Confirmed ticks, and check-ins within the window at the place where the policy of the day takes them. At the place:
 # at one's own work place and not outside of it, by the code on its screen, or within the circle of the event's place.
@@ -84,3 +93,93 @@ def _as_fact(row: PlannedEvent, units: frozenset[int], people: frozenset[int]) -
         units=units,
         people=people,
     )
+
+
+# --- for people
+
+
+def event(event_id: int) -> PlannedEvent:
+    """One, with its unit and place; NotFound `event_not_found`."""
+    found = PlannedEvent.objects.select_related("unit", "work_place", "series").filter(pk=event_id).first()
+    if found is None:
+        raise NotFound("event_not_found", texts.NOT_FOUND)
+    return found
+
+
+def planned(first: date, last: date) -> QuerySet[PlannedEvent]:
+    """Events of a span, cancelled ones too: announced to everybody."""
+    rows = PlannedEvent.objects.filter(day__range=(first, last)).select_related("unit", "work_place")
+    return rows.order_by("day", "opens_at", "id")
+
+
+def upcoming_of(employee: Employee, day: date, *, days: int = 14) -> list[PlannedEvent]:
+    """Events of the next days at which somebody is expected, the soonest first. Two statements."""
+    line = people.line_of(employee.unit_id)
+    expected = Q(unit_rows__unit_id__in=line) | Q(person_rows__employee=employee)
+    rows = PlannedEvent.objects.filter(expected, day__range=(day, day + timedelta(days=days)), cancelled_at=None)
+    return list(rows.select_related("work_place").distinct().order_by("day", "opens_at", "id"))
+
+
+def series_for(user: User) -> QuerySet[EventSeries]:
+    """Weekly events that go on, of the user's units."""
+    units = permissions.units_for(user, Right.MANAGE_EVENTS)
+    return EventSeries.objects.filter(unit_id__in=units, ended_at__isnull=True).select_related("unit", "work_place")
+
+
+def expected_of(row: AttendanceList) -> QuerySet[Employee]:
+    """Active people of the list's agency who are expected at its event, by name."""
+    mine = people.ids_below([row.unit_id])
+    units = people.ids_below(row.event.unit_rows.order_by().values_list("unit_id", flat=True))
+    named = ExpectedPerson.objects.filter(event=row.event_id).values("employee_id")
+    rows = Employee.objects.filter(Q(unit_id__in=units) | Q(pk__in=named), unit_id__in=mine, active=True)
+    return rows.select_related("unit").order_by("name", "id")
+
+
+def expected_units(row: PlannedEvent) -> list[str]:
+    """Names of the units that are expected."""
+    units = OrgUnit.objects.filter(pk__in=row.unit_rows.order_by().values("unit_id")).order_by("name")
+    return list(units.values_list("name", flat=True))
+
+
+def may_keep(user: User, unit_id: int) -> bool:
+    """Whether the user may see and confirm lists of the agency: its operators, its head, the HR agency."""
+    return permissions.has(user, Right.MANAGE_EVENTS, unit_id) or permissions.has(
+        user, Right.DECIDE_CORRECTION, unit_id
+    )
+
+
+def list_for(user: User, list_id: int) -> AttendanceList:
+    """One of the user's agencies; NotFound `list_not_found` for anything else."""
+    found = AttendanceList.objects.select_related("event__work_place", "unit").filter(pk=list_id).first()
+    if found is None or not may_keep(user, found.unit_id):
+        raise NotFound("list_not_found", texts.LIST_NOT_FOUND)
+    return found
+
+
+def lists_of(user: User, row: PlannedEvent) -> list[AttendanceList]:
+    """Lists of an event in the user's units, with how many are ticked. A fixed number of statements."""
+    units = permissions.units_for(user, Right.MANAGE_EVENTS) | permissions.units_for(user, Right.DECIDE_CORRECTION)
+    rows = AttendanceList.objects.filter(event=row, unit_id__in=units).select_related("unit")
+    return list(rows.annotate(present=Count("ticks")).order_by("unit__name"))
+
+
+def waiting_for(user: User) -> list[AttendanceList]:
+    """Lists that the user may confirm, the oldest first."""
+    units = permissions.units_for(user, Right.MANAGE_EVENTS) | permissions.units_for(user, Right.DECIDE_CORRECTION)
+    if not units:
+        return []
+    rows = AttendanceList.objects.filter(
+        unit_id__in=units, state=ListState.HANDED_IN.value, event__cancelled_at__isnull=True
+    ).exclude(authors__contains=user.pk)
+    return list(rows.select_related("event", "unit").annotate(present=Count("ticks")).order_by("handed_in_at"))
+
+
+def agencies_for(user: User, row: PlannedEvent) -> list[OrgUnit]:
+    """Agencies of the user that are expected at an event: for each a list may be kept."""
+    units = permissions.units_for(user, Right.MANAGE_EVENTS)
+    expected = people.ids_below(row.unit_rows.order_by().values_list("unit_id", flat=True))
+    expected |= set(
+        Employee.objects.filter(pk__in=row.person_rows.values("employee_id")).values_list("unit_id", flat=True)
+    )
+    touched = {one for line in people.lines_of(expected).values() for one in line}
+    return list(OrgUnit.objects.filter(pk__in=units & touched, kind=UnitKind.OPD).order_by("name"))

@@ -23,3 +23,25 @@ LIST_STATES: list[tuple[str, StrOrPromise]] = [
     (ListState.HANDED_IN.value, _("Menunggu pengesahan")),
     (ListState.CONFIRMED.value, _("Disahkan")),
 ]
+
+NOT_FOUND = _("Acara tidak ditemukan.")
+LIST_NOT_FOUND = _("Daftar hadir tidak ditemukan.")
+EMPLOYEE_NOT_FOUND = _("Pegawai tidak ditemukan di antara yang diharapkan dari unit Anda.")
+INVALID = _("Ada isian yang perlu diperbaiki.")
+NAME_MISSING = _("Beri nama acara, misalnya: Apel Senin.")
+BASIS_MISSING = _("Tuliskan surat atau dasar yang mewajibkan acara ini.")
+TIMES_WRONG = _("Urutannya: absen dibuka, acara mulai, absen ditutup.")
+NOBODY_EXPECTED = _("Pilih unit atau pegawai yang diharapkan hadir.")
+PEOPLE_UNKNOWN = _("Ada pegawai yang tidak ditemukan di unit Anda.")
+DAY_PASSED = _("Hari acara sudah lewat lebih dari tujuh hari; absen yang hilang diurus lewat koreksi.")
+SPAN_WRONG = _("Tanggal akhir mendahului tanggal mulai.")
+CANCELLED = _("Acara ini sudah dibatalkan.")
+REASON_MISSING = _("Tuliskan alasannya.")
+NOT_BEGUN = _("Daftar hadir dapat diisi sejak absen acara dibuka.")
+LIST_CLOSED = _("Daftar hadir ini sudah diserahkan atau disahkan.")
+LIST_NOT_HANDED_IN = _("Daftar hadir ini belum diserahkan.")
+SECOND_PERSON = _("Anda ikut mengisi daftar ini; orang lain yang harus mengesahkannya.")
+POLICY_BEGINS_LATER = _("Sudah ada ketentuan yang mulai berlaku kemudian ({begins}). Pilih tanggal sesudahnya.")
+WEEKDAYS: list[StrOrPromise] = [
+    _("Senin"), _("Selasa"), _("Rabu"), _("Kamis"), _("Jumat"), _("Sabtu"), _("Minggu"),
+]  # fmt: skip
