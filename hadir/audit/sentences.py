@@ -189,7 +189,6 @@ SENTENCES: dict[str, StrOrPromise] = {
     "recap.confirm_rules": _("%(actor)s mengesahkan %(subject)s."),
     "recap.draft_rules": _("%(actor)s menyusun %(subject)s."),
     "recap.edit_rules": _("%(actor)s mengubah rancangan %(subject)s."),
-    "recap.end_amounts": _("%(actor)s mengakhiri %(subject)s."),
     "recap.load_amounts": _("%(actor)s memuat %(subject)s dari berkas."),
     "recap.propose_amounts": _("%(actor)s mengusulkan %(subject)s."),
     "recap.propose_rules": _("%(actor)s mengusulkan %(subject)s."),

@@ -26,6 +26,7 @@ LOOKED_AT = {
     "schedules_workschedule", "schedules_workmodepolicy",
     "incidents_incidentreport", "incidents_incidentunit", "events_plannedevent", "events_eventseries",
     "events_expectedunit",
+    "recap_allowanceruleset", "recap_allowancebaselist", "recap_allowancerun",
 }  # fmt: skip
 LEADING = ("unit_id", "employee_id", "user_id", "person_id", "punch_id", "enrolment_id", "actor_id", "account_id")
 

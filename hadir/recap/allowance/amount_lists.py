@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import override
 
 from hadir.audit import services as audit
@@ -19,8 +20,9 @@ from hadir.people.saving import save
 from hadir.people.texts import POSITION_LEVELS
 from hadir.recap.allowance import amount_files, texts
 from hadir.recap.allowance.amount_files import Entry, FileFault, FileWrong
+from hadir.recap.allowance.approval import Status
 from hadir.recap.allowance.models import AllowanceBase, AllowanceBaseList
-from hadir.recap.allowance.services import check_only_one, scope, two_in_force
+from hadir.recap.allowance.services import scope, two_in_force
 
 SHOWN = 50  # faults that are told at once
 
@@ -81,7 +83,7 @@ def propose(actor: Authority, *, list_id: int, now: datetime) -> AllowanceBaseLi
     row = _locked(list_id)
     actor.require(Right.MANAGE_ALLOWANCE_RULES, row.unit_id)
     row.check_draft()
-    check_only_one(row)
+    _check_later_ones(row)
     row.propose(actor.actor, now)
     row.save()
     _record(actor, "propose_amounts", row, {"valid_from": row.valid_from.isoformat()})
@@ -90,14 +92,18 @@ def propose(actor: Authority, *, list_id: int, now: datetime) -> AllowanceBaseLi
 
 @transaction.atomic
 def confirm(actor: Authority, *, list_id: int, now: datetime) -> AllowanceBaseList:
-    """Raises `NotPermitted` (second_person_needed, own_amount), `Conflict` (not_proposed, two_in_force)."""
+    """Put it into force; the list before it in the same scope ends the day before.
+
+    Raises `NotPermitted` (second_person_needed, own_amount), `Conflict` (not_proposed, two_in_force).
+    """
     row = _locked(list_id)
     actor.require(Right.CONFIRM_ALLOWANCE_RULES, row.unit_id)
     mine = actor.actor.employee_id
     if mine is not None and row.amounts.filter(employee=mine).exists():
         raise NotPermitted("own_amount", texts.OWN_AMOUNT)
-    check_only_one(row)
+    _check_later_ones(row)
     row.confirm(actor.actor, now)
+    _end_earlier(row)
     try:
         with transaction.atomic():
             row.save()
@@ -129,20 +135,6 @@ def withdraw(actor: Authority, *, list_id: int, now: datetime) -> AllowanceBaseL
     return row
 
 
-@transaction.atomic
-def end(actor: Authority, *, list_id: int, last_day: date) -> AllowanceBaseList:
-    """Let a confirmed list end, so that another may begin. Raises `InvalidInput` (dates_backwards)."""
-    row = _locked(list_id)
-    actor.require(Right.CONFIRM_ALLOWANCE_RULES, row.unit_id)
-    if last_day < row.valid_from or (row.valid_to is not None and last_day > row.valid_to):
-        sentence = texts.FAULTS["dates_backwards"]
-        raise InvalidInput("dates_backwards", sentence, fields={"last_day": sentence})
-    row.valid_to = last_day
-    row.save(update_fields=["valid_to"])
-    _record(actor, "end_amounts", row, {"last_day": last_day.isoformat()}, right=Right.CONFIRM_ALLOWANCE_RULES)
-    return row
-
-
 def told(faults: list[FileFault]) -> str:
     """The first faults, a sentence each."""
     sentences = []
@@ -159,6 +151,23 @@ def _check(data: ListData) -> None:
     if data.valid_to is not None and data.valid_to < data.valid_from:
         sentence = texts.FAULTS["dates_backwards"]
         raise InvalidInput("dates_backwards", sentence, fields={"valid_to": sentence})
+
+
+def _same_scope(row: AllowanceBaseList) -> QuerySet[AllowanceBaseList]:
+    return AllowanceBaseList.objects.filter(unit=row.unit_id, status=Status.CONFIRMED).exclude(pk=row.pk or 0)
+
+
+def _check_later_ones(row: AllowanceBaseList) -> None:
+    """What begins with it or after it is in its way; what began before gives way."""
+    later = _same_scope(row).filter(valid_from__gte=row.valid_from, valid_from__lte=row.valid_to or date.max)
+    if (other := later.first()) is not None:
+        raise two_in_force(other)
+
+
+def _end_earlier(row: AllowanceBaseList) -> None:
+    last = row.valid_from - timedelta(days=1)
+    still = Q(valid_to__isnull=True) | Q(valid_to__gt=last)
+    _same_scope(row).filter(still, valid_from__lte=last).update(valid_to=last)
 
 
 def _levels() -> dict[str, str]:

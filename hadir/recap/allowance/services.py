@@ -122,7 +122,7 @@ def propose_set(actor: Authority, *, set_id: int, now: datetime) -> AllowanceRul
     if faults:
         sentences = [f"{wording.fault_where(one, lines)} {wording.fault_sentence(one)}".strip() for one in faults]
         raise InvalidInput("not_ready", texts.NOT_READY, fields={"": " ".join(sentences)})
-    check_only_one(row)
+    _check_only_one(row)
     row.propose(actor.actor, now)
     save(row)
     _record(actor, "propose_rules", row, {"valid_from": row.valid_from.isoformat(), "basis": row.legal_basis})
@@ -139,7 +139,7 @@ def confirm_set(actor: Authority, *, set_id: int, now: datetime) -> AllowanceRul
     actor.require(Right.CONFIRM_ALLOWANCE_RULES, row.unit_id)
     if row.replaces_id is not None and row.is_proposed:
         _end(row)
-    check_only_one(row)
+    _check_only_one(row)
     row.confirm(actor.actor, now)
     try:
         with transaction.atomic():
@@ -224,7 +224,7 @@ def _end(row: AllowanceRuleSet) -> None:
         old.save(update_fields=["valid_to"])
 
 
-def check_only_one(row: AllowanceRuleSet | AllowanceBaseList) -> None:
+def _check_only_one(row: AllowanceRuleSet) -> None:
     """Nobody but what it replaces may hold for the same scope on its days."""
     others = type(row)._default_manager.filter(unit=row.unit_id, status=Status.CONFIRMED)
     ends = row.valid_to or date.max

@@ -14,7 +14,10 @@ from django.test import Client
 from django.urls import reverse
 
 from hadir.accounts.models import User
-from hadir.recap.allowance import presets, selectors, services
+from hadir.lib.errors import Conflict
+from hadir.lib.tables import read_table
+from hadir.recap.allowance import amount_lists, presets, selectors, services
+from hadir.recap.allowance.amount_lists import ListData
 from hadir.recap.allowance.models import AllowanceBase, AllowanceBaseList, AllowanceRuleSet, AllowanceSimulation
 from tests.cast import Cast
 from tests.jobs import run_jobs
@@ -206,6 +209,21 @@ def test_amounts_come_from_a_file_and_are_confirmed_by_another(cast: Cast, brows
     assert "Budi Contoh" in browser_of(cast.budi).get(where).content.decode()
     other = browser_of(cast.dedi).get(where).content.decode()
     assert "Budi Contoh" not in other and "Rp 4.250.000" in other
+
+
+def test_a_new_list_ends_the_one_before_it(cast: Cast) -> None:
+    old, sari = amounts(pelaksana=3_000_000), second_officer()
+    table = read_table("b.csv", b"kelas;tpp\n7;1000\n")
+    data = ListData("B", date(2026, 7, 1), "Perbup 20/2026")
+    new = amount_lists.load(cast.wati, data=data, table=table, now=NOW)
+    amount_lists.propose(cast.wati, list_id=new.pk, now=NOW)
+    amount_lists.confirm(sari, list_id=new.pk, now=NOW)
+    old.refresh_from_db()
+    assert old.valid_to == date(2026, 6, 30)
+    early = amount_lists.load(cast.wati, data=replace(data, valid_from=date(2025, 1, 1)), table=table, now=NOW)
+    with pytest.raises(Conflict) as refused:
+        amount_lists.propose(cast.wati, list_id=early.pk, now=NOW)
+    assert refused.value.code == "two_in_force"
 
 
 def test_a_wrong_row_is_named_and_nothing_is_kept(cast: Cast, browser_of: BrowserOf) -> None:
