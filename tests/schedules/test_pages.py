@@ -63,7 +63,7 @@ def test_another_agency_s_hours_do_not_exist(seeded: Cast, browser_of: Browser) 
         now=hours.now(),
     )  # fmt: skip
     dedi, siti = browser_of(seeded.dedi), browser_of(seeded.siti)
-    pages = [("schedule", own.schedule_id), ("schedule_version_new", own.schedule_id),
+    pages: list[tuple[Any, ...]] = [("schedule", own.schedule_id), ("schedule_version_new", own.schedule_id),
              ("schedule_proposal", "versi", waiting.pk)]  # fmt: skip
     for name, *args in pages:
         assert siti.get(reverse(name, args=args)).status_code == 200
