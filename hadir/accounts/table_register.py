@@ -381,3 +381,31 @@ _open(Access.FACT, "written beside the job", "procrastinate_events")
 _open(Access.READ, "whether a worker is alive", "procrastinate_workers")
 _open(Access.READ, "when which round was due", "procrastinate_periodic_defers")
 _open(Access.NONE, "the web has no business there", "django_migrations")
+
+# --- months
+
+_open(Access.RECORD, "what holds for months decides about everybody, and names no employee", "recap_monthpolicy")
+_guarded(
+    Access.RECORD,
+    guard.by_unit("recap_monthclosing", row_class=RowClass.DAYS),
+    guard.by_unit("recap_journal", row_class=RowClass.DAYS),
+)
+_guarded(
+    Access.FACT,
+    guard.by_parent("recap_closingstep", "closing_id", "recap_monthclosing"),
+    guard.by_employee(
+        "recap_frozentotal",
+        row_class=RowClass.DAYS,
+        also="EXISTS (SELECT FROM recap_monthclosing closing WHERE closing.id = recap_frozentotal.closing_id)",
+    ),
+    guard.by_employee(
+        "recap_journalline",
+        row_class=RowClass.DAYS,
+        also="EXISTS (SELECT FROM recap_journal journal WHERE journal.id = recap_journalline.journal_id)",
+    ),
+    guard.by_employee(
+        "recap_journalperson",
+        row_class=RowClass.DAYS,
+        also="EXISTS (SELECT FROM recap_journal journal WHERE journal.id = recap_journalperson.journal_id)",
+    ),
+)

@@ -13,6 +13,9 @@ from hadir.recap.allowance.models import (
     AllowanceSimulation,
     SimulatedMonth,
 )
+from hadir.recap.journals.models import Journal, JournalLine, JournalPerson
+from hadir.recap.months.models import MonthPolicy
+from hadir.recap.signing.models import ClosingStep, FrozenTotal, MonthClosing
 
 __all__ = [
     "AllowanceBase",
@@ -23,5 +26,12 @@ __all__ = [
     "AllowanceRuleSet",
     "AllowanceRun",
     "AllowanceSimulation",
+    "ClosingStep",
+    "FrozenTotal",
+    "Journal",
+    "JournalLine",
+    "JournalPerson",
+    "MonthClosing",
+    "MonthPolicy",
     "SimulatedMonth",
 ]

@@ -1,0 +1,1 @@
+"""A month of a person and of an agency: sums of day records, percentages, and minutes that become days."""

@@ -1,0 +1,66 @@
+// Draws charts from the tables below them: first cell the name, the cell with data-value the figure.
+// Without scripts, or for a screen reader, the table is the whole answer.
+const echarts = window.echarts;
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+const shown = [];
+
+function figures(table) {
+  const rows = [...table.tBodies[0].rows];
+  return rows
+    .map((row) => ({
+      name: row.cells[0].textContent.trim(),
+      value: Number.parseFloat(row.querySelector("[data-value]").dataset.value.replace(",", ".")),
+    }))
+    .filter((one) => Number.isFinite(one.value));
+}
+
+function options(kind, data, label) {
+  const style = getComputedStyle(document.body);
+  const ink = style.getPropertyValue("--tblr-body-color").trim() || "#1f2937";
+  const brand = style.getPropertyValue("--tblr-link-color").trim() || "#0b5cad";
+  const faint = style.getPropertyValue("--tblr-border-color").trim() || "#d0d5dd";
+  const least = Math.max(0, Math.floor(Math.min(...data.map((one) => one.value)) / 5) * 5 - 5);
+  const names = { type: "category", data: data.map((one) => one.name), axisLabel: { color: ink, width: 160, overflow: "truncate" } };
+  const values = { type: "value", min: least, max: 100, axisLabel: { color: ink }, splitLine: { lineStyle: { color: faint } } };
+  const lies = kind === "bar";
+  return {
+    animation: !calm,
+    grid: { left: 8, right: 40, top: 12, bottom: 8, containLabel: true },
+    tooltip: { trigger: "axis", valueFormatter: (value) => `${value} %` },
+    xAxis: lies ? values : names,
+    yAxis: lies ? { ...names, inverse: true } : values,
+    series: [
+      {
+        name: label,
+        type: kind,
+        data: data.map((one) => one.value),
+        itemStyle: { color: brand },
+        lineStyle: { color: brand, width: 3 },
+        label: { show: data.length <= 40, position: lies ? "right" : "top", color: ink, formatter: "{c}" },
+        barMaxWidth: 28,
+      },
+    ],
+  };
+}
+
+function draw() {
+  for (const place of document.querySelectorAll("[data-chart]")) {
+    const table = document.getElementById(place.dataset.from);
+    const data = table ? figures(table) : [];
+    if (!data.length) continue;
+    place.hidden = false;
+    if (place.dataset.chart === "bar") place.classList.toggle("is-tall", data.length > 10);
+    const chart = echarts.init(place, null, { renderer: "canvas" });
+    chart.setOption(options(place.dataset.chart, data, place.dataset.label));
+    shown.push(chart);
+  }
+}
+
+if (echarts) {
+  draw();
+  window.addEventListener("resize", () => shown.forEach((chart) => chart.resize()));
+  new MutationObserver(() => {
+    shown.splice(0).forEach((chart) => chart.dispose());
+    draw();
+  }).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
+}
