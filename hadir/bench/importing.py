@@ -45,11 +45,11 @@ class Timing:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        begun, worked = time.perf_counter(), _cpu_seconds()
+        begun, worked = time.perf_counter(), cpu_seconds()
         with connection.execute_wrapper(self._count):
             yield
         self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begun
-        self.cpu += _cpu_seconds() - worked
+        self.cpu += cpu_seconds() - worked
 
     def _count(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         self.statements += 1
@@ -97,7 +97,7 @@ def _run(upload: Upload, options: Options, timing: Timing, now: datetime, today:
         return services.apply(_ACTOR, batch_id=batch.pk, now=now, today=today)
 
 
-def _cpu_seconds() -> float:
+def cpu_seconds() -> float:
     """What this process, its readers and its database connection have worked: says more than the clock on a busy
     machine. The database's part is missing when it runs elsewhere."""
     used = os.times()

@@ -2,7 +2,8 @@
 
 Forty agencies with twelve units each in two time zones; a twelfth of the people serve by roster in three shifts,
 nights included. Of the days of work two in a hundred are missed, one in five begins late, one in thirty lacks a stage;
-a tenth of the people are on leave or on duty elsewhere for some days. The same every time: chance is a hash.
+a tenth of the people are on leave or on duty elsewhere for some days; one day in a hundred is corrected. The same every
+time: chance is a hash.
 """
 
 from __future__ import annotations
@@ -150,6 +151,29 @@ SELECT gen_random_uuid(), gen_random_uuid(), employee_id, local_time AT TIME ZON
 FROM stamp
 """  # noqa: S608 - texts of this module
 
+# One day of duty in a hundred has its morning added by an approved correction.
+_CORRECTIONS = f"""
+WITH rule AS (
+    INSERT INTO corrections_correctionrule (reason, allowed, days_after, needs_evidence, valid_from, legal_basis,
+        recorded_at, recorded_by_label)
+    VALUES ('device_broken', true, 7, false, '2020-01-01', 'ukur', now(), 'hadir bench') RETURNING id
+), asked AS (
+    INSERT INTO corrections_correction (employee_id, unit_id, kind, day, stage, at, reason, explanation, rule_id,
+        is_own, after_lock, requested_at, requested_by, requested_by_label)
+    SELECT person.id, person.unit_id, 'add', given.day::date, 'morning',
+        (given.day::date + time '07:20') AT TIME ZONE place.time_zone, 'device_broken', 'ukur', rule.id, true, false,
+        now(), 0, 'hadir bench'
+    FROM people_employee person
+    JOIN people_workplace place ON place.id = person.work_place_id
+    CROSS JOIN rule CROSS JOIN generate_series(%(first)s::date, %(last)s::date, interval '1 day') given (day)
+    WHERE extract(isodow FROM given.day) < 6 AND {_CHANCE.format("person.id || 'e' || given.day::date")} < 0.01
+    RETURNING id
+)
+INSERT INTO corrections_correctiondecision (correction_id, outcome, note, acting_as, decided_at, decided_by,
+    decided_by_label)
+SELECT id, 'approved', '', '', now(), 0, 'hadir bench' FROM asked
+"""  # noqa: S608 - texts of this module
+
 
 def seed(people: int, month: Month) -> None:
     """Into an empty database with a region and its hours. What the facts mark is taken away: the measurement derives
@@ -165,6 +189,7 @@ def seed(people: int, month: Month) -> None:
         cursor.execute(_ABSENCES, span)
         cursor.execute("ALTER TABLE attendance_punch DISABLE TRIGGER workdays_mark_punch")
         cursor.execute(_PUNCHES, span)
+        cursor.execute(_CORRECTIONS, span)
         cursor.execute("ALTER TABLE attendance_punch ENABLE TRIGGER workdays_mark_punch")
         cursor.execute("TRUNCATE periods_stalespan")
     _vacuum()
