@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -16,7 +16,6 @@ from hadir.lib.tables import plain
 from hadir.people.models import EmploymentType, OrgUnit
 from hadir.people.texts import POSITION_LEVELS
 from hadir.recap.allowance import presets, texts
-from hadir.recap.allowance.example import Case, ExampleDay
 from hadir.recap.allowance.rules import COUNTABLE, Base, Effect, Metric, Rounding, Rule, Tariff, Who
 from hadir.recap.allowance.services import SetData
 from hadir.web.forms import PlainForm, UnitChoice
@@ -302,46 +301,6 @@ def line_forms(data: QueryDict, units: Sequence[tuple[int, str]]) -> list[LineFo
     return [LineForm(data, prefix=f"l{number}", units=units) for number in dict.fromkeys(numbers)]
 
 
-class ExampleDayForm(PlainForm):
-    late = forms.IntegerField(label=_("Terlambat (menit)"), min_value=0, max_value=720, required=False)
-    early = forms.IntegerField(label=_("Pulang cepat (menit)"), min_value=0, max_value=720, required=False)
-    case = forms.ChoiceField(
-        label=_("Keadaan"),
-        required=False,
-        choices=[
-            (Case.NORMAL.value, _("Hadir")),
-            (Case.NO_ARRIVAL.value, _("Tidak absen datang")),
-            (Case.NO_DEPARTURE.value, _("Tidak absen pulang")),
-            (Case.ABSENT.value, _("Tanpa keterangan")),
-            (Case.EVENT.value, _("Tidak ikut apel")),
-            (Case.FLEX.value, _("Fleksibel, sudah diganti")),
-            (Case.SICK.value, _("Cuti sakit (CS)")),
-        ],
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, css in (("late", "form-control"), ("early", "form-control"), ("case", "form-select")):
-            self.fields[name].widget.attrs["class"] = css
-
-    def day(self) -> ExampleDay:
-        """The day as typed; what cannot be read counts as nothing."""
-        self.is_valid()
-        values = self.cleaned_data
-        return ExampleDay(values.get("late") or 0, values.get("early") or 0, Case(values.get("case") or Case.NORMAL))
-
-
-class ExamplePersonForm(PlainForm):
-    whole = NumberField(label=_("Besar TPP (rupiah)"), required=False)
-    level = forms.ChoiceField(label=_("Jenjang"), choices=POSITION_LEVELS, required=False)
-    job_class = forms.IntegerField(label=_("Kelas jabatan"), min_value=1, max_value=17, required=False)
-    schedule = forms.ChoiceField(
-        label=_("Jadwal"),
-        required=False,
-        choices=[("Normal 5 hari", _("5 hari kerja")), ("Normal 6 hari", _("6 hari kerja"))],
-    )
-
-
 class DecisionForm(PlainForm):
     reason = forms.CharField(label=_("Alasan dikembalikan"), max_length=300, required=False)
 
@@ -393,13 +352,3 @@ def _tariff_line(tariff: Tariff) -> str:
     low, high = tariff.class_from, tariff.class_to
     classes = "" if low is None else (str(low) if low == high else f"{low}-{high or 17}")
     return f"{', '.join(sorted(tariff.levels))}; {classes}; {int(tariff.amount)}"
-
-
-def example_days(data: Mapping[str, Any] | None, first: Sequence[ExampleDay]) -> list[ExampleDayForm]:
-    """The days of the example month, as sent or as they stand at first."""
-    return [
-        ExampleDayForm(
-            data, prefix=f"d{number}", initial={"late": one.late, "early": one.early, "case": one.case.value}
-        )
-        for number, one in enumerate(first)
-    ]

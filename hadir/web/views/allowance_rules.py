@@ -27,15 +27,14 @@ from hadir.recap.allowance.services import SetData
 from hadir.web.access import signed_in
 from hadir.web.forms_allowance import (
     DecisionForm,
-    ExamplePersonForm,
     LineForm,
     NewSetForm,
     SetForm,
     SimulationForm,
-    example_days,
     line_forms,
     line_values,
 )
+from hadir.web.forms_allowance_example import ExamplePersonForm, example_days
 from hadir.web.listing import show_refusal
 from hadir.web.views.allowance import frame
 
