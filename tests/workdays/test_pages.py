@@ -12,9 +12,12 @@ from django.urls import reverse
 
 from hadir.accounts.models import User
 from hadir.audit.models import AuditEntry
+from hadir.audit.viewer import viewing_as
+from hadir.people import careers
 from hadir.periods import services as periods
 from hadir.periods.rules import Month
 from hadir.workdays import services
+from hadir.workdays.models import DayRecord
 from tests.cast import SYSTEM, Cast, employ, make_nip
 from tests.workdays.building import at
 from tests.workdays.world import AFTERWARDS, MONDAY, absent_with_reason, punch, settle
@@ -137,3 +140,25 @@ def test_the_board_changes_when_a_day_does(cast: Cast, browser_of: Browser) -> N
     absent_with_reason(cast.joko.employee, day)
     services.rebuild(day, day, now=at(day, "40:0"))
     assert browser.get(reverse("board_rows"), {"hari": str(day), "versi": version}).status_code == 200
+
+
+def test_the_database_keeps_days_from_other_agencies(cast: Cast) -> None:
+    def whose(user: User) -> set[int]:
+        with viewing_as(user.pk):
+            return set(DayRecord.objects.values_list("employee_id", flat=True))
+
+    assert whose(cast.dedi) == {cast.dedi.employee_id}
+    assert whose(cast.budi) == {cast.budi.employee_id}
+    assert {cast.budi.employee_id, cast.siti.employee_id} <= whose(cast.siti)
+    assert cast.dedi.employee_id not in whose(cast.siti)
+    assert whose(cast.made) == set()
+
+
+def test_days_of_somebody_who_moved_on_stay_with_the_old_office(cast: Cast) -> None:
+    assert cast.budi.employee is not None
+    data = careers.PlacementData(unit_id=cast.dinkes.pk, work_place_id=cast.dinkes_office.pk)
+    careers.place_employee(SYSTEM, employee_id=cast.budi.employee.pk, data=data, valid_from=date(2026, 10, 19))
+    services.rebuild_marked(AFTERWARDS)
+    with viewing_as(cast.siti.pk):
+        kept = set(DayRecord.objects.filter(employee_id=cast.budi.employee.pk).values_list("day", flat=True))
+    assert max(kept) == date(2026, 10, 18)
