@@ -6,7 +6,7 @@ moment is judged by itself, so their order cannot matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,21 +22,29 @@ def day_of(at: datetime, plans: Mapping[date, DayPlan], zone: ZoneInfo) -> date:
     `plans` must hold the days around: yesterday's night shift goes on into today, and tomorrow's may open tonight.
     """
     local = at.astimezone(zone).date()
-    around = [plans[day] for day in (local, local - _A_DAY, local + _A_DAY) if day in plans]
-    open_now = [
-        (abs(at - stage.due_at), stage.opens_at, plan.day)
-        for plan in around
-        if plan.instance is not None
-        for stage in plan.instance.stages
-        if stage.opens_at <= at < stage.closes_at
-    ]
-    if open_now:
-        return min(open_now)[2]
-    for plan in around:
-        if plan.instance is not None:
+    nearest: tuple[timedelta, datetime, date] | None = None
+    for day in (local, local - _A_DAY, local + _A_DAY):
+        plan = plans.get(day)
+        if plan is None or plan.instance is None:
+            continue
+        for stage in plan.instance.stages:
+            if stage.opens_at <= at < stage.closes_at:
+                found = abs(at - stage.due_at), stage.opens_at, day
+                if nearest is None or found < nearest:
+                    nearest = found
+    if nearest is not None:
+        return nearest[2]
+    return _day_around(at, local, plans)
+
+
+def _day_around(at: datetime, local: date, plans: Mapping[date, DayPlan]) -> date:
+    """Outside of every stage: the day of the duty that holds the moment, else the calendar's."""
+    for day in (local, local - _A_DAY, local + _A_DAY):
+        plan = plans.get(day)
+        if plan is not None and plan.instance is not None:
             first, last = reach(plan.instance)
             if first <= at < last:
-                return plan.day
+                return day
     return local
 
 
@@ -45,8 +53,3 @@ def reach(instance: ShiftInstance) -> tuple[datetime, datetime]:
     first = min((stage.opens_at for stage in instance.stages), default=instance.starts_at)
     last = max((stage.closes_at for stage in instance.stages), default=instance.ends_at)
     return min(first, instance.starts_at), max(last, instance.ends_at)
-
-
-def days_of(moments: Iterable[datetime], plans: Mapping[date, DayPlan], zone: ZoneInfo) -> list[date]:
-    """`day_of` for each."""
-    return [day_of(at, plans, zone) for at in moments]

@@ -42,9 +42,9 @@ class Person:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: hundreds of thousands are made at once, and that would double what one costs
 class Facts:
-    """Everything known about one person's day, already narrowed to it.
+    """Everything known about one person's day, already narrowed to it. Never changed.
 
     `seen`: check-ins and corrections that belong to the day; `voids`: those that were taken out of the reckoning.
     `incidents`: those whose scope holds the person; `events`: those he had to attend; `attended`: ids of events.
@@ -151,7 +151,7 @@ def _with_reason(facts: Facts, trace: Trace, reason: Absence, now: datetime) -> 
 # --- a day with duty
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Sum:
     """What the stages come to."""
 
