@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from hadir.accounts import permissions
 from hadir.accounts.models import User
@@ -52,10 +52,8 @@ def _as_fact(row: IncidentReport, units: frozenset[int], places: frozenset[int])
 
 
 def incidents() -> QuerySet[IncidentReport]:
-    """All of them, public as they are, the latest first, with how many units and places they name."""
-    return IncidentReport.objects.select_related("unit").annotate(
-        units=Count("unit_rows", distinct=True), places=Count("place_rows", distinct=True)
-    )
+    """All of them, public as they are, the latest first."""
+    return IncidentReport.objects.select_related("unit").order_by("-first_at", "-id")
 
 
 def incident(incident_id: int) -> IncidentReport:
