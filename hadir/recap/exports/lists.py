@@ -72,7 +72,11 @@ def _said(month: Month) -> str:
 
 
 def _recap(agency_id: int, month: Month) -> Sheet:
-    rows = months.recap_of_agency(agency_id, month)
+    return recap_sheet(months.recap_of_agency(agency_id, month), month)
+
+
+def recap_sheet(rows: Sequence[PersonMonth], month: Month) -> Sheet:
+    """The recap of those people; reasons and stages that nobody has get no column."""
     codes = sorted({code for one in rows for code in one.reasons})
     stages = sorted({code for one in rows for code in one.stages})
     policy = months.policy_of(month)
@@ -213,7 +217,7 @@ def _lateness(agency_id: int, month: Month) -> Sheet:
 def _leave(agency_id: int, month: Month) -> Sheet:
     titles = ("Awal", "Hak", "Dari tahun lalu", "Dipakai", "Kembali", "Penyesuaian", "Ke tahun depan", "Hangus", "Sisa")
     columns = [*_WHO, Column("Jenis", width=8), *(Column(title, _N, 9) for title in titles)]
-    lines = (
+    lines: Iterator[list[Cell]] = (
         [
             one.employee.full_name,
             one.employee.nip,
@@ -243,7 +247,7 @@ def _allowance(agency_id: int, month: Month) -> Sheet:
         Column("Diterima sebelum pajak", Kind.RUPIAH, 13),
     ]
     found = allowance.tpp_list(agency_id, month)
-    lines = (
+    lines: Iterator[list[Cell]] = (
         [one.name, one.nip, one.unit_name, one.base, _float(one.cut_percent), one.cut_rupiah, one.net] for one in found
     )
     known = [one for one in found if one.net is not None]

@@ -64,8 +64,12 @@ def export(actor: Authority, *, unit_id: int, month: Month, what: List, file_for
     if unit.kind != UnitKind.OPD:
         raise InvalidInput("not_an_agency", texts.NOT_AN_AGENCY)
     file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller closes it
-    with translation.override("id"):
-        count = _write(file, unit, month, sheet_of(what, unit_id, month), file_format, now)
+    try:
+        with translation.override("id"):
+            count = _write(file, unit, month, sheet_of(what, unit_id, month), file_format, now)
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     audit.record(
         "recap.export",

@@ -51,9 +51,8 @@ def journals_for(user: User) -> QuerySet[Journal]:
     """Journals of the agencies whose recap the account may see, the newest first."""
     units = permissions.units_for(user, Right.SEE_RECAP)
     rows = Journal.objects.filter(unit_id__in=units, unit__kind=UnitKind.OPD)
-    return rows.select_related("unit").annotate(
-        days=Count("lines", distinct=True), persons=Count("people", distinct=True)
-    )
+    counted = rows.annotate(days=Count("lines", distinct=True), persons=Count("people", distinct=True))
+    return counted.select_related("unit").order_by("-proposed_at", "-pk")
 
 
 def journal_for(user: User, journal_id: int) -> Journal:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hadir.accounts.models import User
 from hadir.audit import services as audit
-from hadir.audit.viewer import seeing_everything
 from hadir.jobs import queue
 from hadir.lib.authority import Actor, Authority, Right
 from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted
@@ -136,11 +135,12 @@ def withdraw(actor: Authority, *, journal_id: int, now: datetime) -> Journal:
 
 
 def apply(journal_id: int, now: datetime) -> bool:
-    """The job of an approved journal: the days become what was approved. Harmless to repeat.
+    """The job of an approved journal: the days become what was approved. Harmless to repeat. Never for the web's
+    log-in, which may not write days.
 
     False when a fact has changed since: then nothing is applied, and the days can be proposed anew.
     """
-    with transaction.atomic(), seeing_everything("days of a locked month, as a decided journal says"):
+    with transaction.atomic():
         journal = _held(journal_id)
         if journal.state != JournalState.APPROVED:
             return journal.state == JournalState.APPLIED
@@ -262,7 +262,7 @@ def _tell_people(journal: Journal, employee_ids: Collection[int]) -> None:
     for user_id, who in accounts:
         by_count.setdefault(counts.get(who or 0, 0), []).append(user_id)
     for n, user_ids in by_count.items():
-        facts = _facts(journal) | {"n": n, "basis": journal.legal_basis}
+        facts: dict[str, str | int] = {"month": f"{journal.month:%m/%Y}", "n": n, "basis": journal.legal_basis}
         notices.send(
             Kind.JOURNAL_APPLIED, user_ids=user_ids, facts=facts, link=reverse("home"), about=f"journal:{journal.pk}"
         )

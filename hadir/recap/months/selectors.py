@@ -197,7 +197,8 @@ def policies_since_january(month: Month) -> list[Policy]:
 def agencies_for(user: User, right: Right = Right.SEE_RECAP) -> QuerySet[OrgUnit]:
     """Agencies of which the account may see the whole recap, by name."""
     units = permissions.units_for(user, right)
-    return OrgUnit.objects.filter(pk__in=units, kind=UnitKind.OPD).order_by("name", "pk")
+    found: QuerySet[OrgUnit] = OrgUnit.objects.filter(pk__in=units, kind=UnitKind.OPD)
+    return found.order_by("name", "pk")
 
 
 def agency_for(user: User, unit_id: int, right: Right = Right.SEE_RECAP) -> OrgUnit:

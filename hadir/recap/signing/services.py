@@ -141,7 +141,7 @@ def lock_now(closing_id: int, now: datetime) -> bool:
     Harmless to repeat. False when something had come up: then the month is open again, and says why.
     """
     try:
-        with transaction.atomic(), seeing_everything("every row of an agency's month is frozen"):
+        with transaction.atomic():
             _alone()
             row = MonthClosing.objects.select_for_update(of=("self",)).select_related("unit").get(pk=closing_id)
             if row.state != ClosingState.LOCKING:

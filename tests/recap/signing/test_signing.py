@@ -75,7 +75,7 @@ def test_a_return_takes_later_signatures_away_and_says_why(cast: Cast) -> None:
     )
     assert row.standing().next is Stage.SIGN
     assert [one.stage for one in row.standing().signed] == [Stage.PREPARE]
-    assert row.steps.last().note == "Ada koreksi"
+    assert row.steps.get(deed="returned").note == "Ada koreksi"
     told = set(Notice.objects.filter(kind=Kind.RECAP_RETURNED).values_list("user_id", flat=True))
     assert {cast.rahma.pk, cast.wati.pk} <= told
     _sign(cast.rahma, cast, Stage.SIGN)
