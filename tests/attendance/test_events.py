@@ -145,7 +145,7 @@ def test_a_list_counts_once_a_second_person_has_confirmed_it(office: Cast) -> No
         listing.tick(office.rahma, list_id=kept.pk, employee_id=office.joko.employee_id or 0, present=True, now=NOW)
     listing.confirm(office.rahma, list_id=kept.pk, now=NOW)
     assert selectors.attendance([row.pk]) == {(row.pk, office.budi.employee_id)}
-    assert StaleSpan.objects.filter(cause="event", scope="employee", scope_id=office.budi.employee_id).exists()
+    assert StaleSpan.objects.filter(cause="event", scope="employee", scope_id=office.budi.employee_id or 0).exists()
     with pytest.raises(Conflict):
         listing.confirm(office.rahma, list_id=kept.pk, now=NOW)
 

@@ -11,8 +11,10 @@ import hadir
 # Done by the site itself, or by somebody who is not signed in.
 WITHOUT_RIGHT = {
     "accounts.sign_in_failed",
+    "attendance.correction_papers_destroyed",
     "attendance.evidence_destroyed",
     "capture.sessions_destroyed",
+    "leave.papers_destroyed",
     "people.follow_dates",
     "privacy.data_destroyed",
     "privacy.export_made",

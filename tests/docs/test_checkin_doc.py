@@ -23,7 +23,9 @@ from hadir.lib.errors import HadirError
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "checkin.md").read_text(encoding="utf-8")
-ROWS = {line.split("`")[1]: line for line in reversed(PAGE.splitlines()) if line.startswith("| `")}
+BESIDE = (ROOT / "docs" / "corrections.md").read_text(encoding="utf-8")  # what stands beside check-ins has its own page
+LINES = [*PAGE.splitlines(), *BESIDE.splitlines()]
+ROWS = {line.split("`")[1]: line for line in reversed(LINES) if line.startswith("| `")}
 SENTENCES = {
     str(code): sentence
     for table in (PROMPTS, HINTS, FAILURES, DECISIONS, PLACES, METHODS)

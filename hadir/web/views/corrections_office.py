@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -83,8 +84,9 @@ def rule_new(request: HttpRequest, user: User) -> HttpResponse:
     """A better rule for a reason, from a day on."""
     permissions.require(user, Right.MANAGE_SCHEDULES)
     today = permissions.today_for(user)
-    old: dict[str, Any] = ruling.in_force(today).filter(reason=request.GET.get("alasan", "")).values().first() or {}
-    form = RuleForm(request.POST or None, initial={"allowed": True, **old, "valid_from": today})
+    old = ruling.in_force(today).filter(reason=request.GET.get("alasan", "")).first()
+    initial: dict[str, Any] = model_to_dict(old) if old else {"allowed": True}
+    form = RuleForm(request.POST or None, initial=initial | {"valid_from": today})
     if request.method == "POST" and form.is_valid():
         try:
             ruling.put_rule(user, data=form.data_for_service(), now=timezone.now())
