@@ -75,8 +75,8 @@ def _main() -> Iterable[Entry]:
         (None, "home", _("Beranda"), _("Beranda"), "home"),
         (Right.CHECK_IN, "checkin", _("Absen"), _("Absen"), "camera"),
         (Right.SEE_OWN_HISTORY, "my_month", _("Bulan saya"), _("Bulan"), "calendar-month"),
+        (None, "work_inbox", _("Kotak kerja"), _("Kotak"), "inbox"),
         (Right.SEE_ATTENDANCE, "board", _("Papan"), _("Papan"), "layout-list"),
-        (Right.SEE_ENROLMENTS, "enrolment_queue", _("Wajah"), _("Wajah"), "face-id"),
     ]
 
 
@@ -101,6 +101,7 @@ def _people() -> Iterable[Entry]:
         (Right.SEE_EMPLOYEES, "units", _("Organisasi"), _("Organisasi"), "sitemap"),
         (Right.SEE_STRUCTURE, "work_places", _("Tempat kerja"), _("Tempat"), "building-community"),
         (Right.EXPORT_EMPLOYEES, "people_imports", _("Impor dan ekspor"), _("Impor"), "file-import"),
+        (Right.SEE_ENROLMENTS, "enrolment_queue", _("Perekaman wajah"), _("Wajah"), "face-id"),
         (Right.SEE_ROLLOUT, "launch_board", _("Peluncuran"), _("Luncur"), "rocket"),
         (Right.MANAGE_EMPLOYEES, "privacy_queue", _("Perbaikan data pribadi"), _("Perbaikan"), "edit"),
     ]

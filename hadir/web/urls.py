@@ -49,6 +49,7 @@ urlpatterns = [
     path("", include("hadir.web.routes.audit")),
     path("", include("hadir.web.routes.calendar")),
     path("", include("hadir.web.routes.engine_change")),
+    path("", include("hadir.web.routes.inbox")),
     path("", include("hadir.web.routes.leave")),
     path("", include("hadir.web.routes.notices")),
     path("", include("hadir.web.routes.organisation")),

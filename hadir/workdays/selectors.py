@@ -179,6 +179,12 @@ def month_totals(unit_ids: Collection[int] | None, month: Month) -> list[MonthTo
         return [MonthTotal(*row) for row in cursor.fetchall()]
 
 
+def agencies_counted(month: Month) -> set[int]:
+    """Agencies with people whose days counted at the end of the month. One statement."""
+    rows = DayRecord.objects.filter(day=month.last).exclude(status=Status.NOT_COUNTED.value)
+    return set(rows.order_by().values_list("agency_id", flat=True).distinct())
+
+
 def differences(agency_ids: Collection[int], month: Month, *, state: str = DifferenceState.OPEN) -> list[Difference]:
     """What locked days of those agencies would be, in the order of days. One statement."""
     found = DayDifference.objects.filter(

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hadir.accounts.models import User
-from hadir.cli.demo import allowance, checkins, happenings, hours, reasons, region, rollout, unfinished
+from hadir.cli.demo import allowance, checkins, closing, happenings, hours, reasons, region, rollout, unfinished
 from hadir.cli.demo.calendar_days import span_of
 from hadir.cli.demo.cast import PLATFORM
 from hadir.cli.demo.plans import Plans
@@ -59,4 +59,7 @@ def seed(*, password: str, seed: int, size: Size, tell: Tell, now: datetime | No
     allowance.seed_allowance(world, span)
     allowance.reckon(world, (*span.months, span.running))
     tell(_("tambahan penghasilan"))
+    closing.close_months(world, span.months)
+    closing.correct_afterwards(plans, span.months, lacking)
+    tell(_("penutupan bulan"))
     return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -21,13 +21,18 @@ from hadir.attendance import selectors as attendance
 from hadir.attendance.alternative import reading as alternative
 from hadir.attendance.models import Punch
 from hadir.enrolment import selectors as enrolments
+from hadir.leave import balances
 from hadir.people.models import Employee
+from hadir.periods.rules import Month
 from hadir.privacy import selectors as privacy
 from hadir.rollout import selectors as rollout
 from hadir.schedules import selectors as schedules
 from hadir.schedules.instances import Stage
 from hadir.schedules.texts import stage_name
+from hadir.web import inbox
 from hadir.web.access import signed_in
+from hadir.workdays import selectors as workdays
+from hadir.workdays.sums import sums_of
 
 
 class Standing(StrEnum):
@@ -56,9 +61,12 @@ class StageRow:
 def home(request: HttpRequest, user: User) -> HttpResponse:
     now = timezone.now()
     person = user.employee if user.employee is not None and user.employee.active else None
+    piles = inbox.piles_for(user, now)
     context: dict[str, Any] = {"now": now, "person": person, **_work_of(user)}
+    context |= {"piles": piles, "waiting": inbox.count(piles)}
     if person is not None:
         context |= _day_of(person, now)
+        context |= _standing_of(person, context["day"])
     return render(request, "web/home.html", context)
 
 
@@ -79,6 +87,14 @@ def _day_of(person: Employee, now: datetime) -> dict[str, Any]:
         "has_unread_notice": privacy.has_unread_notice(person.pk),
         "permission": alternative.permission_of_day(person.pk, day),
     }
+
+
+def _standing_of(person: Employee, day: date) -> dict[str, Any]:
+    """The month so far and the days of leave that are left."""
+    month = Month.of(day)
+    days = workdays.days([person.pk], month).get(person.pk, {})
+    rest = [one for one in balances.balances_of(person, day.year) if one.kind.yearly_days]
+    return {"sums": sums_of(days.values()) if days else None, "month": month.first, "balances": rest}
 
 
 def _row(stage: Stage, now: datetime, punch: Punch | None) -> StageRow:
