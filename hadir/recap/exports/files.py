@@ -104,7 +104,7 @@ def write_pdf(file: IO[bytes], sheet: Sheet, head: Letterhead, signature: Signat
         "letterhead": asdict(head),
         "signature": asdict(signature),
         "columns": [
-            {"title": column.title, "width": column.width, "right": column.kind not in (Kind.TEXT, Kind.DATE)}
+            {"title": column.title, "width": _share(column), "right": column.kind not in (Kind.TEXT, Kind.DATE)}
             for column in sheet.columns
         ],
         "rows": rows,
@@ -132,7 +132,17 @@ def _paper_cell(cell: Cell, column: Column) -> str:
         return cell
     if isinstance(cell, float):
         return f"{cell:.2f}".replace(".", ",")
-    return f"{cell:,}".replace(",", ".") if column.kind is Kind.RUPIAH else str(cell)
+    return dotted(cell) if column.kind is Kind.RUPIAH else str(cell)
+
+
+def dotted(number: int) -> str:
+    """1.234.567."""
+    return f"{number:,}".replace(",", ".")
+
+
+def _share(column: Column) -> int:
+    """Of the line: no less than the longest word of the title wants."""
+    return max(column.width, *(len(word) + 1 for word in column.title.split()))
 
 
 def day_text(day: date) -> str:

@@ -17,12 +17,13 @@ from hadir.leave import selectors as leave
 from hadir.people.models import Employee
 from hadir.periods.rules import Month
 from hadir.recap.allowance import selectors as allowance
-from hadir.recap.exports.files import day_text, numbered
+from hadir.recap.exports.files import day_text, dotted, numbered
 from hadir.recap.exports.sheets import Cell, Column, Kind, Sheet
 from hadir.recap.months import selectors as months
 from hadir.recap.months.selectors import PersonMonth
 from hadir.recap.months.texts import LETTERS, STATUSES
 from hadir.schedules.instances import Measure
+from hadir.schedules.texts import stage_name
 from hadir.workdays import selectors as workdays
 from hadir.workdays.shapes import Day, StageOutcome, Status
 
@@ -85,7 +86,7 @@ def recap_sheet(rows: Sequence[PersonMonth], month: Month) -> Sheet:
         *(Column(title, _N, 7) for title in ("Hari kerja", "Hadir", "TK", "Cuti / izin", "Dinas", "Ditangguhkan")),
         *(Column(code, _N, 6) for code in codes),
         *(Column(title, _N, 7) for title in ("WFH", "Terlambat", "Menit terlambat", "Pulang cepat", "Menit PSW")),
-        *(Column(f"Tanpa absen {code}", _N, 8) for code in stages),
+        *(Column(f"Tanpa absen {stage_name(code).partition(' (')[0].lower()}", _N, 8) for code in stages),
         Column("Menit wajib", _N, 8),
         Column("Kehadiran (%)", Kind.PERCENT, 8),
         *((Column("Konversi (hari)", _N, 8), Column("Sisa menit", _N, 7)) if policy.converts else ()),
@@ -147,7 +148,7 @@ def _attendance(agency_id: int, month: Month) -> Sheet:
             yield [name, nip, *letters, *counts]
 
     legend = ", ".join(f"{letter} {STATUSES[status]}" for status, letter in LETTERS.items() if letter.strip())
-    return Sheet("Daftar hadir", "Daftar hadir pegawai", _said(month), columns, numbered(lines()), [legend])
+    return Sheet("Daftar hadir", "Daftar hadir pegawai", _said(month), columns, numbered(_by_name(lines())), [legend])
 
 
 def _days(agency_id: int, month: Month) -> Sheet:
@@ -208,7 +209,7 @@ def _lateness(agency_id: int, month: Month) -> Sheet:
 
     notes = ["Menit yang sudah diganti pada hari yang sama tidak dihitung terlambat."]
     title = "Daftar keterlambatan dan pulang cepat"
-    return Sheet("Keterlambatan", title, _said(month), columns, numbered(lines()), notes)
+    return Sheet("Keterlambatan", title, _said(month), columns, numbered(_by_name(lines())), notes)
 
 
 # --- leave and allowance
@@ -251,9 +252,9 @@ def _allowance(agency_id: int, month: Month) -> Sheet:
         [one.name, one.nip, one.unit_name, one.base, _float(one.cut_percent), one.cut_rupiah, one.net] for one in found
     )
     known = [one for one in found if one.net is not None]
+    cut, net = sum(one.cut_rupiah or 0 for one in known), sum(one.net or 0 for one in known)
     notes = [
-        f"Jumlah potongan {sum(one.cut_rupiah or 0 for one in known):,} rupiah,".replace(",", ".")
-        + f" diterima {sum(one.net or 0 for one in known):,} rupiah.".replace(",", "."),
+        f"Jumlah potongan {dotted(cut)} rupiah, diterima {dotted(net)} rupiah.",
         "Menurut aturan yang berlaku pada bulan itu; versi aturannya ada di setiap baris perhitungan.",
     ]
     return Sheet("TPP", "Daftar tambahan penghasilan pegawai", _said(month), columns, numbered(lines), notes)
@@ -277,6 +278,11 @@ def _by_person(agency_id: int, month: Month) -> Iterator[tuple[int, list[Day]]]:
     found = workdays.stream_days(month, agency_ids=[agency_id])
     for who, days in groupby(found, key=lambda day: day.employee_id):
         yield who, list(days)
+
+
+def _by_name(lines: Iterator[list[Cell]]) -> list[list[Cell]]:
+    """Short lists as people look things up; that of single days stays in the order of people, as it is read."""
+    return sorted(lines, key=lambda line: str(line[0]).casefold())
 
 
 def _people(agency_id: int, month: Month) -> dict[int, tuple[str, str, str]]:

@@ -15,12 +15,11 @@ function figures(table) {
 }
 
 function options(kind, data, label) {
-  const style = getComputedStyle(document.body);
-  const ink = style.getPropertyValue("--tblr-body-color").trim() || "#1f2937";
-  const brand = style.getPropertyValue("--tblr-link-color").trim() || "#0b5cad";
-  const faint = style.getPropertyValue("--tblr-border-color").trim() || "#d0d5dd";
+  const ink = getComputedStyle(document.body).color;
+  const brand = getComputedStyle(document.querySelector("main table a")).color;
+  const faint = "rgba(128, 128, 128, 0.3)";
   const least = Math.max(0, Math.floor(Math.min(...data.map((one) => one.value)) / 5) * 5 - 5);
-  const names = { type: "category", data: data.map((one) => one.name), axisLabel: { color: ink, width: 160, overflow: "truncate" } };
+  const names = { type: "category", data: data.map((one) => one.name), axisLine: { lineStyle: { color: faint } }, axisLabel: { color: ink, width: 160, overflow: "truncate" } };
   const values = { type: "value", min: least, max: 100, axisLabel: { color: ink }, splitLine: { lineStyle: { color: faint } } };
   const lies = kind === "bar";
   return {
@@ -36,7 +35,7 @@ function options(kind, data, label) {
         data: data.map((one) => one.value),
         itemStyle: { color: brand },
         lineStyle: { color: brand, width: 3 },
-        label: { show: data.length <= 40, position: lies ? "right" : "top", color: ink, formatter: "{c}" },
+        label: { show: data.length <= 40, position: lies ? "right" : "top", color: ink, formatter: "{c}", textBorderWidth: 0 },
         barMaxWidth: 28,
       },
     ],
