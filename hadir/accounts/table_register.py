@@ -297,6 +297,7 @@ _guarded(
     ),
 )
 _open(Access.READ, "since when there are records, and which day it is: no more", "workdays_dayclock")
+_open(Access.RECORD, "how a region reminds its people: published", "workdays_reminderpolicy")
 
 # --- corrections, incidents, events
 

@@ -224,6 +224,7 @@ SENTENCES: dict[str, StrOrPromise] = {
     "rollout.load_old_list": _("%(actor)s memuat daftar mesin lama %(subject)s."),
     "rollout.mark_step": _("%(actor)s menandai langkah penerapan %(subject)s."),
     "rollout.note_survey": _("%(actor)s mencatat survei jaringan %(subject)s."),
+    "workdays.put_reminders": _("%(actor)s menetapkan cara mengingatkan pegawai akan absen."),
     "rollout.set_targets": _("%(actor)s menetapkan batas kesiapan peluncuran."),
     "rollout.plan_day": _("%(actor)s merencanakan hari perekaman."),
     "rosters.answer_swap": _("%(actor)s menjawab permintaan %(subject)s."),

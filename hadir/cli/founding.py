@@ -19,6 +19,7 @@ from hadir.people import services as organising
 from hadir.people.models import OrgUnit
 from hadir.schedules import services as schedules
 from hadir.schedules.calendar import services as calendar
+from hadir.workdays.reminders import policies as reminders
 
 FOUNDER = System("hadir init")
 _STAGES_BASIS = "Contoh awal mengikuti Perpres 21/2023; ganti dengan Perbup daerah"
@@ -33,6 +34,7 @@ def found_region(*, name: str, code: str) -> OrgUnit:
     leave.seed_types(FOUNDER)
     corrections.seed_rules(FOUNDER, now=timezone.now())
     events.seed_policies(FOUNDER, now=timezone.now())
+    reminders.seed_policy(FOUNDER, now=timezone.now())
     calendar.propose_missing_decrees(FOUNDER, now=timezone.now())
     if enrolment.current_notice() is None:
         enrolling.publish_notice(

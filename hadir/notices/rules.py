@@ -78,6 +78,8 @@ class Kind(StrEnum):
     INCIDENT_REPORTED = "incident_reported"
     INCIDENT_DECIDED = "incident_decided"
     EVENT_LIST_WAITS = "event_list_waits"
+    STAGE_CLOSES = "stage_closes"
+    CHECK_IN_MISSING = "check_in_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ NATURES: dict[Kind, Nature] = {
     Kind.INCIDENT_REPORTED: Nature(Group.WORK),
     Kind.INCIDENT_DECIDED: Nature(Group.WORK),
     Kind.EVENT_LIST_WAITS: Nature(Group.WORK),
+    Kind.STAGE_CLOSES: Nature(Group.ATTENDANCE),
+    Kind.CHECK_IN_MISSING: Nature(Group.ATTENDANCE),
 }
 
 

@@ -166,6 +166,15 @@ TEMPLATES: dict[Kind, Template] = {
     Kind.EVENT_LIST_WAITS: Template(
         _("Daftar hadir acara menunggu pengesahan"), _("{event}, {day_on}: {n} orang hadir.")
     ),
+    Kind.STAGE_CLOSES: Template(
+        _("Jam absen segera ditutup"),
+        _("{stage_text} ditutup {closes_at}, dan absen Anda belum tercatat."),
+        _("Abaikan bila Anda sudah absen atau tidak bertugas."),
+    ),
+    Kind.CHECK_IN_MISSING: Template(
+        _("Ada absen yang kurang kemarin"),
+        _("{day_on}: {n} tahap tanpa absen. Bila Anda bertugas, ajukan koreksi selama batasnya belum lewat."),
+    ),
 }
 
 GROUPS: dict[Group, StrOrPromise] = {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hadir.notices.rules import Channel, Group, is_compulsory
 from hadir.notices.services import Choices
 from hadir.notices.texts import CHANNELS, GROUPS
+from hadir.web.forms import PlainForm
 
 
 class NoticeChoicesForm(forms.Form):
@@ -67,3 +68,19 @@ def starting_point(values: dict[tuple[Group, Channel], bool]) -> dict[str, bool]
 
 def _name(group: Group, channel: Channel) -> str:
     return f"{group.value}_{channel.value}"
+
+
+class ReminderForm(PlainForm):
+    """How the region reminds its people, from a day on."""
+
+    before_min = forms.IntegerField(
+        label=_("Menit sebelum tahap ditutup"),
+        min_value=0,
+        max_value=120,
+        help_text=_("0: tidak diingatkan. Hanya yang bertugas dan belum absen yang menerima."),
+    )
+    digest = forms.BooleanField(label=_("Pagi berikutnya beri tahu absen yang kurang"), required=False)
+    valid_from = forms.DateField(
+        label=_("Berlaku mulai"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    legal_basis = forms.CharField(label=_("Dasar hukum"), max_length=300)

@@ -6,7 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hadir.workdays.reminders.models import ReminderPolicy
 from hadir.workdays.shapes import Status
+
+__all__ = ["DayClock", "DayDifference", "DayRecord", "DifferenceState", "ReminderPolicy"]
 
 
 class DayRecord(models.Model):

@@ -90,7 +90,8 @@ def test_what_is_wanted(kind: Kind, channel: Channel, choice: bool | None, wante
 
 def test_security_and_privacy_cannot_be_switched_off_in_the_application() -> None:
     fixed = {group for group in Group if is_compulsory(group, Channel.APP)}
-    assert fixed == {Group.ACCOUNT, Group.PRIVACY, Group.ATTENDANCE}
+    # Of attendance, decisions always appear there; reminders are one's own to choose.
+    assert fixed == {Group.ACCOUNT, Group.PRIVACY}
     assert not any(is_compulsory(group, Channel.GATEWAY) for group in Group)
 
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from hadir.web.views import notices
 
 urlpatterns: list[URLPattern] = [
+    path("pemberitahuan/pengingat/", notices.reminders, name="reminders"),
     path("pemberitahuan/", notices.notices, name="notices"),
     path("pemberitahuan/<int:notice_id>/", notices.notice, name="notice"),
     path("pemberitahuan/<int:notice_id>/dibaca/", notices.notice_read, name="notice_read"),

@@ -10,14 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hadir.accounts import permissions
 from hadir.accounts.models import User
+from hadir.accounts.permissions import Right
 from hadir.lib.errors import InvalidInput
 from hadir.notices import selectors, services
 from hadir.notices.delivering import zone_of
 from hadir.notices.rules import Channel
 from hadir.web.access import signed_in
-from hadir.web.forms_notices import NoticeChoicesForm, starting_point
+from hadir.web.forms_notices import NoticeChoicesForm, ReminderForm, starting_point
 from hadir.web.listing import page_of, show_refusal
+from hadir.workdays.reminders import policies
 
 
 @require_GET
@@ -79,3 +82,27 @@ def notice_choices(request: HttpRequest, user: User) -> HttpResponse:
             return redirect("notices")
     context = {"form": form, "has_mail": bool(user.email), "has_gateway": Channel.GATEWAY in channels}
     return render(request, "web/notice_choices.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def reminders(request: HttpRequest, user: User) -> HttpResponse:
+    """How the region reminds its people: for everybody to read, for the HR agency to lay down."""
+    may_write = permissions.has(user, Right.MANAGE_SCHEDULES)
+    form = None
+    if may_write:
+        initial = {"valid_from": permissions.today_for(user), "before_min": 15, "digest": True}
+        form = ReminderForm(request.POST or None, initial=initial)
+    if request.method == "POST":
+        permissions.require(user, Right.MANAGE_SCHEDULES)
+        if form is not None and form.is_valid():
+            try:
+                policies.put_policy(user, data=policies.PolicyData(**form.cleaned_data), now=timezone.now())
+            except InvalidInput as error:
+                show_refusal(form, error)
+            else:
+                messages.success(request, _("Ketentuan tersimpan."))
+                return redirect("reminders")
+    rows = policies.history().filter(superseded_at__isnull=True)
+    context = {"form": form, "rows": rows, "now_in_force": policies.policy_on(permissions.today_for(user))}
+    return render(request, "web/reminders.html", context)
