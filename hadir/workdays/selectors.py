@@ -43,7 +43,8 @@ class Difference:
 class MonthTotal:
     """One person's month in one agency, as one statement sums it up. Days that wait are in none of the sums of minutes.
 
-    `owed_days`: days with duty, leave and absence included; `present`: there, faultless or not.
+    `owed_days`: days with duty, leave and absence included; `present`: there, faultless or not. `absent_min` and
+    `absent_missing`: owed minutes and stages of days without reason, which `owed_min` and `missing` hold too.
     """
 
     employee_id: int
@@ -68,6 +69,8 @@ class MonthTotal:
     made_up_min: int
     incident_days: int
     corrected_days: int
+    absent_min: int
+    absent_missing: int
 
 
 _TOTALS = """
@@ -90,7 +93,9 @@ SELECT employee_id, agency_id, count(*),
     coalesce(sum(early_min) FILTER (WHERE status <> 'pending'), 0),
     coalesce(sum(made_up_min) FILTER (WHERE status <> 'pending'), 0),
     count(*) FILTER (WHERE has_incident),
-    count(*) FILTER (WHERE corrected)
+    count(*) FILTER (WHERE corrected),
+    coalesce(sum(owed_min) FILTER (WHERE absent), 0),
+    coalesce(sum(missing) FILTER (WHERE absent), 0)
 FROM workdays_dayrecord
 WHERE day BETWEEN %s AND %s AND {scope} AND status <> 'not_counted'
 GROUP BY employee_id, agency_id

@@ -73,7 +73,6 @@ class Trace:
                 name=holiday.name,
                 kind=holiday.kind,
                 basis=holiday.legal_basis,
-                version=holiday.version_id,
             )
 
     def absence(self, absence: Absence) -> None:

@@ -102,23 +102,26 @@ WHERE kept.employee_id = wanted.employee_id AND kept.day BETWEEN wanted.first AN
         SELECT FROM workdays_new fresh WHERE fresh.employee_id = kept.employee_id AND fresh.day = kept.day
     )
 """
-# Days of locked months beside what they would be now.
-_COMPARED = """
+# Days of locked months beside what they would be now. `same`: nothing that counts differs. Other words in the
+# explanation alone (a decree that repeats a day of the last one) are no reason for a journal.
+_COUNTS = "((to_jsonb({row}) - 'digest' - 'changes_at') #- '{{detail,trace}}')"
+_COMPARED = f"""
     SELECT coalesce(fresh.employee_id, kept.employee_id) AS employee_id, coalesce(fresh.day, kept.day) AS day,
         coalesce(kept.unit_id, fresh.unit_id) AS unit_id, coalesce(kept.agency_id, fresh.agency_id) AS agency_id,
         to_jsonb(kept) - 'digest' AS before, to_jsonb(fresh) - 'digest' AS after,
-        coalesce(fresh.digest, 0) AS digest, kept.digest AS kept_digest
+        coalesce(fresh.digest, 0) AS digest,
+        {_COUNTS.format(row="kept")} IS NOT DISTINCT FROM {_COUNTS.format(row="fresh")} AS same
     FROM (
         SELECT kept.* FROM workdays_dayrecord kept JOIN workdays_wanted wanted
         ON kept.employee_id = wanted.employee_id AND kept.day BETWEEN wanted.first AND wanted.last
     ) kept
     FULL JOIN workdays_new fresh ON fresh.employee_id = kept.employee_id AND fresh.day = kept.day
     WHERE fresh.agency_id = ANY(%(locked)s) OR kept.agency_id = ANY(%(locked)s)
-"""
+"""  # noqa: S608 - names of this module
 _FORGET_DIFFERENCES = f"""
 DELETE FROM workdays_daydifference open USING ({_COMPARED}) same
 WHERE open.state = 'open' AND open.employee_id = same.employee_id AND open.day = same.day
-    AND same.kept_digest IS NOT DISTINCT FROM same.digest
+    AND same.same
 """  # noqa: S608 - a text of this module
 _NOTE_DIFFERENCES = f"""
 INSERT INTO workdays_daydifference (employee_id, day, unit_id, agency_id, before, after, digest, cause, state, found_at,
@@ -126,7 +129,7 @@ INSERT INTO workdays_daydifference (employee_id, day, unit_id, agency_id, before
 SELECT found.employee_id, found.day, found.unit_id, found.agency_id, found.before, found.after, found.digest,
     (SELECT min(cause) FROM workdays_wanted wanted WHERE wanted.employee_id = found.employee_id), 'open', %(now)s, ''
 FROM ({_COMPARED}) found
-WHERE found.kept_digest IS DISTINCT FROM found.digest
+WHERE NOT found.same
     AND NOT EXISTS (
         SELECT FROM workdays_daydifference refused WHERE refused.employee_id = found.employee_id
         AND refused.day = found.day AND refused.state = 'rejected' AND refused.digest = found.digest

@@ -209,6 +209,7 @@ def test_two_derivations_never_run_at_once(cast: Cast) -> None:
         other.execute("SELECT pg_advisory_lock(%s)", [services.LOCK])
         assert services.rebuild_marked(AFTERWARDS) == services.Stored()
         assert StaleSpan.objects.exists()
+        other.execute("SELECT pg_advisory_unlock(%s)", [services.LOCK])
     finally:
         other.close()
     services.rebuild_marked(AFTERWARDS)

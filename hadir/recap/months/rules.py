@@ -138,7 +138,8 @@ def carry(months: Iterable[tuple[int, Policy]]) -> list[Carried]:
 def attendance_percent(owed: int, late: int, early: int, imputed: int = 0) -> Decimal | None:
     """(month minutes - late - early - imputed) / month minutes, in percent with two places, never below 0.
 
-    `owed`: minutes of duty of the month. None without any.
+    `owed`: minutes of duty of the month; `imputed`: minutes that stand for what nobody measured, a day without reason
+    with all that it owed. None without any.
     """
     if owed <= 0:
         return None

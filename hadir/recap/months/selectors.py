@@ -65,7 +65,8 @@ SELECT agency_id, extract(year FROM day)::int, extract(month FROM day)::int, cou
     coalesce(sum(missing) FILTER (WHERE status <> 'pending'), 0),
     coalesce(sum(owed_min) FILTER (WHERE status <> 'pending'), 0),
     coalesce(sum(late_min) FILTER (WHERE status <> 'pending'), 0),
-    coalesce(sum(early_min) FILTER (WHERE status <> 'pending'), 0)
+    coalesce(sum(early_min) FILTER (WHERE status <> 'pending'), 0),
+    coalesce(sum(owed_min) FILTER (WHERE absent), 0)
 FROM workdays_dayrecord
 WHERE day BETWEEN %s AND %s AND unit_id = ANY(%s) AND status <> 'not_counted'
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
@@ -97,7 +98,8 @@ class PersonMonth:
 
     @property
     def lost_min(self) -> int:
-        return self.total.late_min + self.total.early_min
+        """Minutes not served: late, early, and days without reason as a whole."""
+        return self.total.late_min + self.total.early_min + self.total.absent_min
 
     def figures(self) -> dict[str, Any]:
         """What signatures and the lock bind: numbers only, in a fixed form."""
@@ -148,10 +150,15 @@ class AgencyMonth:
     owed_min: int
     late_min: int
     early_min: int
+    absent_min: int
+
+    @property
+    def lost_min(self) -> int:
+        return self.late_min + self.early_min + self.absent_min
 
     @property
     def percent(self) -> Decimal | None:
-        return rules.attendance_percent(self.owed_min, self.late_min, self.early_min)
+        return rules.attendance_percent(self.owed_min, self.late_min, self.early_min, self.absent_min)
 
     @property
     def absent_percent(self) -> Decimal | None:
@@ -293,7 +300,7 @@ def _person(
     accounts: Mapping[int, Carried],
 ) -> PersonMonth:
     name, nip, unit = names.get(total.employee_id, ("", "", ""))
-    imputed = policy.missing_min * total.missing
+    imputed = policy.missing_min * (total.missing - total.absent_missing) + total.absent_min
     return PersonMonth(
         total=total,
         name=name,

@@ -1,7 +1,8 @@
 """Proposing, changing and confirming calendars. Nothing counts before a second person has confirmed it.
 
-Confirming marks the days that change, and only those. What follows in an open month is derived anew; in a locked one
-it becomes a difference that waits for a correction journal (`periods`, ADR 0029).
+Confirming marks the days that change, and those that are off by another provision than before. What follows in an open
+month is derived anew; in a locked one what counts differently becomes a difference that waits for a correction journal
+(`periods`, ADR 0029).
 """
 
 from __future__ import annotations
@@ -189,10 +190,18 @@ def decide(actor: Authority, version_id: int, *, confirm: bool, reason: str, now
         save(before)
     version.replaces = before
     save(version)
-    for first, last in rules.spans(found.days):
+    for first, last in rules.spans({*found.days, *_told_otherwise(before, version)}):
         periods.mark_unit(version.unit_id, first, last, Cause.HOLIDAY)
     _record(actor, "confirm", version, _counts(found), before=before)
     return version
+
+
+def _told_otherwise(before: CalendarVersion | None, after: CalendarVersion) -> set[date]:
+    """Days that are off in both by another provision: they stay what they are, their explanation names the new one."""
+    if before is None:
+        return set()
+    old = {row.day: row.basis or before.source for row in before.rows.all()}
+    return {row.day for row in after.rows.all() if old.get(row.day) not in (None, row.basis or after.source)}
 
 
 def _check(data: VersionData) -> None:

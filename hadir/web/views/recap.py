@@ -200,5 +200,5 @@ def _region_sums(found: list[AgencyMonth]) -> dict[str, Any]:
         "late_days": sum(one.late_days for one in found),
         "leave": sum(one.leave for one in found),
         "duty": sum(one.duty for one in found),
-        "percent": rules.mean_percent([one.owed_min for one in found], [one.late_min + one.early_min for one in found]),
+        "percent": rules.mean_percent([one.owed_min for one in found], [one.lost_min for one in found]),
     }
