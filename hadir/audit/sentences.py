@@ -262,6 +262,7 @@ GROUPS: dict[str, StrOrPromise] = {
     "capture": _("Sesi kamera"),
     "engine_change": _("Penggantian mesin wajah"),
     "enrolment": _("Perekaman wajah"),
+    "leave": _("Cuti dan izin"),
     "notices": _("Pemberitahuan"),
     "people": _("Organisasi dan pegawai"),
     "privacy": _("Data pribadi"),
@@ -269,6 +270,7 @@ GROUPS: dict[str, StrOrPromise] = {
     "rollout": _("Penerapan"),
     "rosters": _("Jadwal dinas"),
     "schedules": _("Jam kerja"),
+    "workdays": _("Rekap harian"),
 }
 
 # Kinds of subjects, as they stand before a name or a number.
