@@ -105,9 +105,10 @@ class _Registrar:
     def __init__(self, random: Random) -> None:
         self._random = random
         self._given = {login for _name, login in cast.ACCOUNTS}
+        self._names: set[str] = set()
 
     def stranger(self, home: Home, post: _Post) -> Employee:
-        return self.enter(home, cast.name(self._random), self._nip(post.employment), post)
+        return self.enter(home, self._name(), self._nip(post.employment), post)
 
     def enter(self, home: Home, name: str, nip: str, post: _Post) -> Employee:
         data = EmployeeData(
@@ -131,6 +132,13 @@ class _Registrar:
             grade = self._random.choice(cast.CONTRACT_GRADES)
             return self.stranger(home, _Post(unit, home.place, title, level, grade, "PPPK"))
         return self.stranger(home, _Post(unit, home.place, title, level, self._random.choice(grades)))
+
+    def _name(self) -> str:
+        """A new one as long as there are any: of two people of one name nobody knows which is meant."""
+        drawn = [cast.name(self._random) for _n in range(20)]
+        found = next((one for one in drawn if one not in self._names), drawn[0])
+        self._names.add(found)
+        return found
 
     def _nip(self, employment: str) -> str:
         while (number := cast.nip(self._random, contract=employment == "PPPK")) in self._given:

@@ -15,11 +15,17 @@ from hadir.cli.demo.calendar_days import span_of
 from hadir.cli.demo.cast import PLATFORM
 from hadir.cli.demo.plans import Plans
 from hadir.lib.language import _
+from hadir.notices.models import Notice
+from hadir.notices.rules import Kind
 from hadir.people import selectors as people
 from hadir.periods.models import StaleSpan
 from hadir.workdays import services as workdays
 
 Tell = Callable[[str], None]
+_READ = (
+    *(Kind.ROSTER_PUBLISHED, Kind.ROLLOUT_STAGE_CHANGED, Kind.HEADSHIP_GIVEN, Kind.ROLE_GRANTED),
+    *(Kind.RECAP_WAITS, Kind.RECAP_LOCKED, Kind.JOURNAL_WAITS, Kind.JOURNAL_DECIDED),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +67,11 @@ def seed(*, password: str, seed: int, size: Size, tell: Tell, now: datetime | No
     tell(_("tambahan penghasilan"))
     closing.close_months(world, span.months)
     closing.correct_afterwards(plans, span.months, lacking)
+    _leave_new_what_waits(now)
     tell(_("penutupan bulan"))
     return True
+
+
+def _leave_new_what_waits(now: datetime) -> None:
+    """What the founding and the old months told has been read long ago."""
+    Notice.objects.filter(kind__in=[kind.value for kind in _READ]).update(read_at=now)
