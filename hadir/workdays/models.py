@@ -6,10 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hadir.workdays.reminders.models import ReminderPolicy
 from hadir.workdays.shapes import Status
-
-__all__ = ["DayClock", "DayDifference", "DayRecord", "DifferenceState", "ReminderPolicy"]
 
 
 class DayRecord(models.Model):
@@ -116,3 +113,37 @@ class DayClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.zone}: {self.since} to {self.day}"
+
+
+MOST_MINUTES_BEFORE = 120
+
+
+class ReminderPolicy(models.Model):
+    """Holds from `valid_from` until the next row. Regional policy; no row, no reminders.
+
+    `before_min`: how long before a stage closes, 0 for not at all. `digest`: whether people hear next morning what
+    the day before lacks. A row is never changed; a better one of the same day takes its place (`superseded_at`).
+    """
+
+    before_min = models.PositiveSmallIntegerField(_("menit sebelum tahap ditutup (0: tidak diingatkan)"))
+    digest = models.BooleanField(_("beri tahu pagi berikutnya bila ada absen yang kurang"), default=True)
+    valid_from = models.DateField(_("berlaku mulai"))
+    legal_basis = models.CharField(_("dasar hukum"), max_length=300)
+    recorded_at = models.DateTimeField()
+    recorded_by_label = models.CharField(max_length=200)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-valid_from", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(before_min__range=(0, MOST_MINUTES_BEFORE)), name="workdays_reminder_minutes"
+            ),
+            models.CheckConstraint(condition=~Q(legal_basis=""), name="workdays_reminder_basis"),
+            models.UniqueConstraint(
+                fields=["valid_from"], condition=Q(superseded_at__isnull=True), name="workdays_one_reminder_policy"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before_min} minutes before, from {self.valid_from}"

@@ -13,7 +13,7 @@ from hadir.audit import services as audit
 from hadir.lib.authority import Authority, Right
 from hadir.lib.errors import InvalidInput
 from hadir.people.saving import save
-from hadir.workdays.reminders.models import MOST_MINUTES, ReminderPolicy
+from hadir.workdays.models import MOST_MINUTES_BEFORE, ReminderPolicy
 
 _BASIS_NEEDED = _("Tuliskan dasar hukumnya, misalnya nomor dan tanggal keputusan.")
 _MINUTES = _("Isi 0 sampai 120 menit.")
@@ -56,7 +56,7 @@ def put_policy(actor: Authority, *, data: PolicyData, now: datetime) -> Reminder
     actor.require(Right.MANAGE_SCHEDULES, None)
     if not data.legal_basis.strip():
         raise InvalidInput("basis_missing", _BASIS_NEEDED, fields={"legal_basis": _BASIS_NEEDED})
-    if not 0 <= data.before_min <= MOST_MINUTES:
+    if not 0 <= data.before_min <= MOST_MINUTES_BEFORE:
         raise InvalidInput("reminder_minutes", _MINUTES, fields={"before_min": _MINUTES})
     same_day = ReminderPolicy.objects.select_for_update().filter(valid_from=data.valid_from, superseded_at__isnull=True)
     same_day.update(superseded_at=now)
