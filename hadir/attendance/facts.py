@@ -50,7 +50,10 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A ceremony or roll call with its own attendance. Expected: people of `units` (with all below) and `people`."""
+    """A ceremony or roll call with its own attendance. Expected: people of `units` (with all below) and `people`.
+
+    `weekly`: written ahead for each week, so it also falls on days off; else announced for just that day.
+    """
 
     id: int
     kind: str  # apel | upacara | senam | sidak | other
@@ -61,3 +64,4 @@ class Event:
     closes_at: datetime
     units: frozenset[int]
     people: frozenset[int]
+    weekly: bool = False

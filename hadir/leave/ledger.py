@@ -77,6 +77,12 @@ def give_back(book: Book, request: AbsenceRequest, days: Mapping[int, int], *, r
             settle_if_closed(book, year)
 
 
+def used_by(request: AbsenceRequest) -> dict[int, int]:
+    """Days that a request has taken and not given back, by year. The calendar may have changed since it took them."""
+    rows = LedgerEntry.objects.filter(request=request).order_by().values_list("year").annotate(n=Sum("days"))
+    return {year: -days for year, days in rows}
+
+
 def settle_if_closed(book: Book, year: int) -> None:
     """Move the difference that a late event makes in a year that is over."""
     if balances.account(book.employee.pk, book.kind, year).is_closed:

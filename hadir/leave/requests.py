@@ -257,10 +257,11 @@ def _end(user: User, request: AbsenceRequest, from_day: date, reason: str, now: 
         days = counting.charged_days(
             request.type, request.employee, request.first, last, travel_days=request.travel_days
         )
-        freed = [day for day in days if day >= from_day]
+        kept = rules.by_year(day for day in days if day < from_day)
+        freed = {year: max(used - kept.get(year, 0), 0) for year, used in ledger.used_by(request).items()}
         book = ledger.Book(request.employee, request.type, user.actor, now)
-        ledger.give_back(book, request, rules.by_year(freed), reason=reason)
-        AbsenceRequest.objects.filter(pk=request.pk).update(amount=max(request.amount - len(freed), 0))
+        ledger.give_back(book, request, freed, reason=reason)
+        AbsenceRequest.objects.filter(pk=request.pk).update(amount=max(request.amount - sum(freed.values()), 0))
     mark_people([request.employee_id], from_day, last, Cause.ABSENCE)
 
 

@@ -34,6 +34,10 @@ class Calendar(Protocol):
 class Entry(Protocol):
     """What a published roster says about somebody on a day, as `rosters.selectors.entries` gives it."""
 
+    @property
+    def unit_id(self) -> int:
+        """Whose roster it is."""
+
     def instance(self, zone: str) -> ShiftInstance | None:
         """The shift as moments, None when the roster gives a free day."""
 
@@ -91,7 +95,7 @@ class Planner:
         terms = self.book.terms_on(decided.schedule_id, day) if decided and decided.schedule_id is not None else None
         mode = self.mode_of(employee_id, line=line, day=day)
         entry = self.entries.get((employee_id, day)) if employee_id is not None else None
-        if entry is not None:
+        if entry is not None and entry.unit_id in line:  # the roster of a unit binds nobody who serves elsewhere by now
             instance = _by_roster(entry.instance(zone), terms, mode)
             return DayPlan(day, instance, Off.ROSTER if instance is None else None, holiday, source)
         if terms is None:

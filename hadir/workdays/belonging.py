@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from hadir.attendance.facts import Event
 from hadir.schedules.instances import DayPlan, ShiftInstance
 
 _A_DAY = timedelta(days=1)
@@ -53,3 +54,14 @@ def reach(instance: ShiftInstance) -> tuple[datetime, datetime]:
     first = min((stage.opens_at for stage in instance.stages), default=instance.starts_at)
     last = max((stage.closes_at for stage in instance.stages), default=instance.ends_at)
     return min(first, instance.starts_at), max(last, instance.ends_at)
+
+
+def binds(event: Event, plan: DayPlan) -> bool:
+    """Whether an event obliges somebody with that plan. A weekly roll call binds whoever is on duty around it: no duty,
+    no roll call. One announced for the day (17 August) binds everybody whom it names."""
+    if not event.weekly:
+        return True
+    if plan.instance is None or plan.holiday is not None:
+        return False
+    first, last = reach(plan.instance)
+    return event.opens_at < last and event.closes_at > first

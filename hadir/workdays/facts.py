@@ -102,7 +102,7 @@ class Gathered:
             return
         wanted = [day for first, last in spans for day in self._begun(placed, first, last)]
         plans = self._plans(employee_id, placed, wanted)
-        seen, voids = _by_day(punches, corrections, plans, ZoneInfo(placed[-1].zone))
+        seen, voids = _by_day(punches, corrections, plans, placed)
         attended = frozenset(self._attended.get(employee_id, ()))
         person = None
         for day in wanted:
@@ -189,7 +189,7 @@ def _by_day(
     punches: Sequence[tuple[Any, ...]],
     corrections: Sequence[tuple[Any, ...]],
     plans: Mapping[date, DayPlan],
-    zone: ZoneInfo,
+    placed: Sequence[_Placed],
 ) -> tuple[dict[date, list[Seen]], dict[date, list[tuple[Seen, Void]]]]:
     """Check-ins and corrections by the day to which they belong, and check-ins that a correction takes out."""
     seen: dict[date, list[Seen]] = {}
@@ -197,7 +197,7 @@ def _by_day(
     voided = {one.punch: one for _id, _day, one in corrections if isinstance(one, Void)}
     for _id, epoch, ref, method in punches:
         at = datetime.fromtimestamp(epoch, UTC)
-        day = belonging.day_of(at, plans, zone)
+        day = belonging.day_of(at, plans, ZoneInfo(_on(placed, at.date()).zone))
         one = Seen(at, ref, method)
         if ref in voided:
             voids.setdefault(day, []).append((one, voided[ref]))

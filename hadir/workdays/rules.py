@@ -8,14 +8,14 @@ nobody was seen and no reason is known, after the day is over.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hadir.attendance.facts import Event, Incident, IncidentState, Seen, Void
 from hadir.leave.spans import Absence, Category, Part
 from hadir.schedules.instances import DayPlan, FlexTerms, Measure, Off, ShiftInstance
-from hadir.workdays import stages
+from hadir.workdays import belonging, stages
 from hadir.workdays.shapes import Day, EventOutcome, Excuse, StageOutcome, Status
 from hadir.workdays.stages import Gap, Owed
 from hadir.workdays.steps import Step, Trace, moment_text
@@ -72,6 +72,9 @@ class Facts:
 
 def derive(facts: Facts, now: datetime) -> Day:
     """The day as it stands at `now`. Each branch names its step in the trace, from which the day is explained."""
+    if any(one.weekly for one in facts.events):
+        owed = [one for one in facts.events if one.id in facts.attended or belonging.binds(one, facts.plan)]
+        facts = replace(facts, events=owed)
     trace = Trace()
     trace.plan(facts.plan, facts.person.zone)
     for seen, void in sorted(facts.voids, key=lambda pair: (pair[0].at, pair[0].ref)) if facts.voids else ():

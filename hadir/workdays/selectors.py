@@ -14,7 +14,7 @@ from django.db.models import Count, Min, Q, Sum
 
 from hadir.audit.viewer import seeing_everything
 from hadir.people import selectors as people
-from hadir.people.models import Employee
+from hadir.people.models import Employee, Placement
 from hadir.people.streaming import rows
 from hadir.periods import selectors as periods
 from hadir.periods.models import StaleSpan
@@ -208,6 +208,7 @@ def waiting_in(unit_ids: Collection[int], first: date, last: date) -> int:
     """How many marks wait that may concern people of those units."""
     mine = (
         Q(scope=Scope.EMPLOYEE, scope_id__in=_people_of(unit_ids))
+        | Q(scope=Scope.EMPLOYEE, scope_id__in=_placed_in(unit_ids, first, last))
         | Q(scope=Scope.UNIT, scope_id__in=unit_ids)
         | Q(scope=Scope.REGION)
     )
@@ -281,6 +282,12 @@ def cells_of(unit_ids: Collection[int], month: Month) -> dict[int, dict[date, Ce
         cell = Cell(Status(status), code_from(Status(status), reason, letters))
         found.setdefault(employee_id, {})[day] = cell
     return found
+
+
+def _placed_in(unit_ids: Collection[int], first: date, last: date) -> Any:
+    """Also who serves there and has no record yet, because the placement came late."""
+    placed = Placement.objects.filter(unit_id__in=unit_ids, superseded_at__isnull=True, valid_from__lte=last)
+    return placed.exclude(valid_to__lt=first).order_by().values("employee_id")
 
 
 def _people_of(unit_ids: Collection[int]) -> Any:

@@ -19,6 +19,8 @@ from hadir.notices.models import Notice
 from hadir.people import selectors as people
 from hadir.people.rules import HeadKind
 from hadir.periods.models import LockedMonth, StaleSpan
+from hadir.schedules.calendar import rules as calendar_rules
+from hadir.schedules.calendar import services as calendar
 from tests.cast import SYSTEM, Cast, appoint, employ, grant, join, make_nip
 from tests.leave.conftest import NOW, TODAY, Submit, an_ask
 
@@ -222,3 +224,15 @@ def test_a_head_who_runs_the_platform_decides_nothing(kinds: Cast) -> None:
     grant(SYSTEM, kinds.joko, Role.PLATFORM_OPERATOR)
     with pytest.raises(NotPermitted):
         requests.decide(kinds.joko, request_id=asked.pk, deed=Deed.APPROVE, now=NOW)
+
+
+def test_days_that_became_holidays_come_back_with_the_rest(granted: Submit, kinds: Cast) -> None:
+    """Three days were taken; the middle one is a holiday by now. Called off, all three come back, not two."""
+    found = granted()
+    assert rest(kinds) == 9
+    line = calendar_rules.Line(date(2026, 12, 8), "Hari Jadi", calendar_rules.Kind.LOCAL)
+    data = calendar.VersionData(2026, calendar_rules.Collection.LOCAL, "Perbup 9/2026", [line])
+    version = calendar.propose(SYSTEM, data=data, now=NOW)
+    calendar.decide(SYSTEM, version.pk, confirm=True, reason="", now=NOW)
+    requests.cancel(kinds.joko, request_id=found.pk, from_day=found.first, note="Dipanggil kembali", now=NOW)
+    assert rest(kinds) == 12

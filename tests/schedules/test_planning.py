@@ -59,6 +59,7 @@ class Days:
 @dataclass
 class Shift:
     made: ShiftInstance | None
+    unit_id: int = LINE[0]
 
     def instance(self, zone: str) -> ShiftInstance | None:
         del zone

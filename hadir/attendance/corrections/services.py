@@ -87,7 +87,10 @@ def decide(user: User, *, correction_id: int, approve: bool, note: str = "", now
         accounts.check_no_link_holder(user, correction.employee_id, now=now)
     made = _settle(user, correction, Outcome.APPROVED if approve else Outcome.REJECTED, note, now, office=office)
     if approve:
-        mark_people([correction.employee_id], correction.day, correction.day, Cause.CORRECTION)
+        # the check-in that is taken out may belong to a neighbouring day by now: the roster decides, not its date
+        around = timedelta(days=0 if correction.kind == Kind.ADD else 1)
+        first, last = correction.day - around, correction.day + around
+        mark_people([correction.employee_id], first, last, Cause.CORRECTION)
     telling.decided(correction, made)
     return made
 

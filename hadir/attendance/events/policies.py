@@ -6,15 +6,17 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from hadir.attendance.events import texts
-from hadir.attendance.events.models import EventPolicy
+from hadir.attendance.events.models import EventPolicy, PlannedEvent
 from hadir.attendance.events.rules import Kind
 from hadir.audit import services as audit
 from hadir.lib.authority import Authority, Right
 from hadir.lib.errors import Conflict, InvalidInput
 from hadir.people.saving import save
+from hadir.periods.rules import Cause
+from hadir.periods.services import mark_unit
 
 _LOCK = 7_404_011
 _BASIS = "Kebijakan daerah, BELUM DIVERIFIKASI: ganti dengan Perbup"
@@ -69,9 +71,18 @@ def put_policy(actor: Authority, *, data: PolicyData, now: datetime) -> EventPol
         _give_way(old, data.valid_from, now)
     made = EventPolicy(**asdict(data), recorded_at=now, recorded_by_label=actor.actor.label)
     save(made)
+    _mark_events(made)
     detail = {"kind": made.kind, "valid_from": made.valid_from.isoformat(), "by_check_in": made.by_check_in}
     _record(actor, "attendance.event_policy_set", f"event-policy:{made.pk}", detail)
     return made
+
+
+def _mark_events(policy: EventPolicy) -> None:
+    """Who attended what is planned from its first day on may be another matter now."""
+    planned = PlannedEvent.objects.filter(kind=policy.kind, day__gte=policy.valid_from, cancelled_at=None)
+    days = planned.aggregate(first=Min("day"), last=Max("day"))
+    if days["first"] is not None:
+        mark_unit(None, days["first"], days["last"], Cause.EVENT)
 
 
 def _give_way(old: EventPolicy, begins: date, now: datetime) -> None:

@@ -92,6 +92,7 @@ def _as_fact(row: PlannedEvent, units: frozenset[int], people: frozenset[int]) -
         closes_at=row.closes_at,
         units=units,
         people=people,
+        weekly=row.series_id is not None,
     )
 
 

@@ -40,9 +40,10 @@ class Affected:
 
 
 def people_at(place_ids: Collection[int], first: date, last: date) -> list[int]:
-    """Everybody who served at those places on a day of the span. One statement."""
+    """Everybody who served at those places on a day of the span, also who has left since. One statement."""
+    served = Placement.objects.filter(superseded_at__isnull=True, valid_from__lte=last, work_place__in=place_ids)
     with seeing_everything("marks on days name people by number only; they are shown to nobody"):
-        return list(_placed(first, last).filter(work_place_id__in=place_ids).values_list("employee_id", flat=True))
+        return list(served.exclude(valid_to__lt=first).order_by().values_list("employee_id", flat=True))
 
 
 def affected(row: IncidentReport, *, first_at: datetime, last_at: datetime) -> Affected:
