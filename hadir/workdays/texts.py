@@ -43,6 +43,7 @@ LEGEND: tuple[tuple[str, str, Promise], ...] = (
     ("P", "part", _("pulang lebih awal")),
     ("K", "part", _("ada absen yang kurang")),
     ("A", "part", _("tidak ikut apel atau acara")),
+    ("T+K", "part", _("beberapa sekaligus")),
     ("TK", "bad", _("tanpa keterangan")),
     ("CT, DL, ...", "leave", _("kode cuti, izin atau tugas")),
     ("G", "duty", _("gangguan atau kahar")),
@@ -72,10 +73,13 @@ def code_of(day: Day) -> str:
 
 
 def code_from(status: Status, reason_code: str, lacks: str) -> str:
-    """As `code_of`; `lacks`: the letters of what is lacking."""
+    """As `code_of`; `lacks`: the letters of what is lacking.
+
+    Joined by a sign, because late and lacking (T+K) is not a day without reason (TK).
+    """
     if status in (Status.LEAVE, Status.DUTY):
         return reason_code or "C"
-    return lacks if status is Status.INCOMPLETE else _CODES[status]
+    return "+".join(lacks) if status is Status.INCOMPLETE else _CODES[status]
 
 
 EXPLAINED = {

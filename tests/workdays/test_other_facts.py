@@ -106,7 +106,7 @@ def test_a_missed_roll_call_is_lacking(cast: Cast, budi: Employee) -> None:
     assert [(one.name, one.attended) for one in day.events] == [("Apel pagi", False)]
     assert day.status is Status.INCOMPLETE
     cells = selectors.cells_of([budi.unit_id], Month.of(MONDAY))
-    assert cells[budi.pk][MONDAY].code == "TA"
+    assert cells[budi.pk][MONDAY].code == "T+A"
 
 
 def test_leave_excuses_from_a_roll_call(cast: Cast, budi: Employee) -> None:

@@ -6,11 +6,13 @@ import calendar
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.dateformat import time_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -27,6 +29,7 @@ from hadir.web.access import signed_in
 from hadir.workdays import explaining, selectors
 from hadir.workdays.models import DayRecord
 from hadir.workdays.selectors import PersonMonth
+from hadir.workdays.shapes import Day
 from hadir.workdays.sums import sums_of
 from hadir.workdays.texts import LEGEND, LOOKS, STATUS_NAMES, code_of
 
@@ -163,20 +166,20 @@ def _month_context(request: HttpRequest, person: Employee, now: datetime) -> dic
     return {
         "person": person,
         "shown": shown,
-        "weeks": list(_weeks(shown)),
+        "weeks": list(_weeks(shown, person.work_place.zone)),
         "sums": sums_of(past),
         "today": today,
         **_months(shown.month, today),
     }
 
 
-def _weeks(shown: PersonMonth) -> Iterator[list[dict[str, Any]]]:
+def _weeks(shown: PersonMonth, zone: ZoneInfo) -> Iterator[list[dict[str, Any]]]:
     """Rows of seven days from Monday on; days of the neighbour months are empty."""
     for week in calendar.Calendar().monthdatescalendar(shown.month.year, shown.month.number):
-        yield [_square(day, shown) if Month.of(day) == shown.month else {} for day in week]
+        yield [_square(day, shown, zone) if Month.of(day) == shown.month else {} for day in week]
 
 
-def _square(day: date, shown: PersonMonth) -> dict[str, Any]:
+def _square(day: date, shown: PersonMonth, zone: ZoneInfo) -> dict[str, Any]:
     found = shown.days.get(day)
     square: dict[str, Any] = {"day": day, "is_today": day == shown.today, "is_ahead": day > shown.today}
     if found is None:
@@ -184,9 +187,16 @@ def _square(day: date, shown: PersonMonth) -> dict[str, Any]:
     return square | {
         "look": LOOKS[found.status] if day <= shown.today or LOOKS[found.status] != "wait" else "ahead",
         "code": code_of(found),
-        "text": explaining.short_of(found) if day <= shown.today or not found.stages else found.schedule_label,
+        "text": explaining.short_of(found) if day <= shown.today or not found.stages else _hours(found, zone),
         "status": found.status.value,
     }
+
+
+def _hours(day: Day, zone: ZoneInfo) -> str:
+    """The hours of a duty to come, on the clock of the work place."""
+    if day.starts_at is None or day.ends_at is None:
+        return day.schedule_label
+    return " - ".join(time_format(moment.astimezone(zone), "H.i") for moment in (day.starts_at, day.ends_at))
 
 
 def _day_context(person: Employee, day: date, now: datetime) -> dict[str, Any]:

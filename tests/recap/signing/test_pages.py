@@ -121,7 +121,7 @@ def test_the_region_has_charts_with_their_tables(cast: Cast, browser_of: Browser
     october(cast)
     for user in (cast.wati, cast.agus):
         html = browser_of(user).get(f"{reverse('recap_region')}?{OF}").content.decode()
-        assert 'data-chart="bar"' in html and 'id="agency-table"' in html
+        assert 'data-chart="points"' in html and 'id="agency-table"' in html
         assert "Dinas Kesehatan" in html and "Sekretariat Daerah" in html and "data-value=" in html
 
 
