@@ -73,9 +73,8 @@ def complete(user: User, *, request_id: int, ask: Ask, attached: Sequence[Paper]
     target = _after(request, Deed.COMPLETE)
     has_papers = bool(attached) or request.attachments.filter(destroyed_at=None).exists()
     today = permissions.today_for(user)
-    checked = checking.check(
-        employee, ask, today=request.submitted_at.date(), has_papers=has_papers, without=request.pk
-    )
+    asked_on = request.submitted_at.astimezone(permissions.zone_for(user)).date()
+    checked = checking.check(employee, ask, today=asked_on, has_papers=has_papers, without=request.pk)
     _fill(request, ask, checked)
     request.state = target.value
     save(request)

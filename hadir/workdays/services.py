@@ -94,14 +94,18 @@ def verify(
     for month in months_between(first, min(last, _latest_today(now))):
         span = max(first, month.first), min(last, month.last)
         with transaction.atomic():
+            waiting = storing.want(_waiting_marks(*span), *span, due=now)
+            passed = {(who, day) for who, begin, end in waiting for day in _days_between(begin, end)}
             wanted = storing.want(_scope_marks(employee_ids, None, *span), *span, due=None)
             ids = sorted({employee_id for employee_id, _first, _last in wanted})
-            with closing(Gathered(ids, *span, now)) as gathered, closing(rows(_KEPT, [ids, *span, now])) as records:
+            with closing(Gathered(ids, *span, now)) as gathered, closing(rows(_KEPT, [ids, *span])) as records:
                 kept = Aligned(records)
                 for employee_id in ids:
                     derived = {day.day: digest_of(day) for day in gathered.days_of(employee_id, [span])}
                     stored = {day: digest for _id, day, digest in kept.take(employee_id)}
-                    yield from _compared(employee_id, derived, stored)
+                    for one in _compared(employee_id, derived, stored):
+                        if (one.employee_id, one.day) not in passed:
+                            yield one
 
 
 def apply_differences(actor: Actor, ids: Collection[int], *, now: datetime) -> int:
@@ -168,6 +172,17 @@ def _scope_marks(employee_ids: Collection[int] | None, unit_id: int | None, firs
     else:
         scopes = [(Scope.REGION.value, 0)]
     return [(scope, one, first, last, Cause.POLICY.value) for scope, one in scopes]
+
+
+def _waiting_marks(first: date, last: date) -> list[Mark]:
+    """Marks that nobody has taken yet, cut to the span."""
+    found = StaleSpan.objects.filter(first__lte=last, last__gte=first).order_by()
+    rows = found.values_list("scope", "scope_id", "first", "last", "cause")
+    return [(scope, one, max(begin, first), min(end, last), cause) for scope, one, begin, end, cause in rows]
+
+
+def _days_between(first: date, last: date) -> list[date]:
+    return [first + step * _A_DAY for step in range((last - first).days + 1)]
 
 
 def _take_turn(*, wait: bool = True) -> bool:
@@ -254,7 +269,7 @@ def _take_marks(month: Month, since: date, now: datetime) -> list[Mark]:
 
 _KEPT = """
 SELECT employee_id, day, digest FROM workdays_dayrecord
-WHERE employee_id = ANY(%s) AND day BETWEEN %s AND %s AND (changes_at IS NULL OR changes_at > %s)
+WHERE employee_id = ANY(%s) AND day BETWEEN %s AND %s
 ORDER BY employee_id, day
 """
 _APPLY_GONE = """

@@ -145,3 +145,18 @@ def test_a_late_placement_is_seen_waiting_before_it_has_any_day(cast: Cast) -> N
     Placement.objects.create(employee=dedi, unit=cast.setda, work_place=cast.setda_office, valid_from=MONDAY)
     StaleSpan.objects.create(scope="employee", scope_id=dedi.pk, first=MONDAY, last=MONDAY, cause="career")
     assert selectors.waiting_in([cast.setda.pk], MONDAY, MONDAY) == 1
+
+
+def test_a_proof_leaves_out_what_waits_to_be_derived(cast: Cast) -> None:
+    settle(cast)
+    budi = cast.budi.employee
+    assert budi is not None
+    at_noon = at(MONDAY, "12:30")
+    services.rebuild(MONDAY, MONDAY, now=at_noon)
+    services.rebuild_marked(at_noon)
+    assert list(services.verify(MONDAY, MONDAY, now=at_noon)) == []
+    assert list(services.verify(MONDAY, MONDAY, now=at(MONDAY, "20:00"))) == []  # the clock's, within a minute
+    punch(budi, MONDAY, "12:31")
+    assert list(services.verify(MONDAY, MONDAY, now=at_noon)) == []  # marked
+    StaleSpan.objects.all().delete()
+    assert [one.kind for one in services.verify(MONDAY, MONDAY, now=at_noon)] == ["changed"]

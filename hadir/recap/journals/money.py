@@ -45,7 +45,7 @@ def changes(agency_id: int, month: Month, days: Mapping[int, Mapping[date, Day |
     for who in ids:
         before = known.get(who, {})
         after = {day: one for day, one in ({**before, **days[who]}).items() if one is not None}
-        amount = amounts.of(who, persons[who].on(month.last))
+        amount = amounts.of(who, persons[who].on(max(before or after, default=month.last)))
         whole = amount.rupiah if amount is not None else None
         found[who] = Change(
             derive(book, before.values(), persons[who], whole),

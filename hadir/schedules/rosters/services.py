@@ -19,7 +19,7 @@ from django.utils import formats
 from hadir.audit import services as audit
 from hadir.audit.viewer import seeing_everything
 from hadir.lib.authority import Authority, Right
-from hadir.lib.errors import Conflict, InvalidInput, NotFound
+from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from hadir.lib.tables import Table
 from hadir.notices import services as notices
 from hadir.notices.rules import Kind
@@ -59,7 +59,8 @@ def open_roster(actor: Authority, *, unit_id: int, month: Month) -> Roster:
 def set_cells(actor: Authority, roster_id: int, *, cells: Mapping[Cell, str], reason: str = "", now: datetime) -> int:
     """Write cells: a code, `FREE`, or empty to clear. Returns how many differ from before; all of them or none.
 
-    Raises `InvalidInput` (cell_month, cell_person, cell_code, reason_missing), `Conflict` (cell_elsewhere).
+    Raises `InvalidInput` (cell_month, cell_person, cell_code, reason_missing), `Conflict` (cell_elsewhere),
+    `NotPermitted` (own_cell: nobody takes a duty of his own away once its day has come).
     """
     roster = _locked(roster_id)
     actor.require(Right.MANAGE_ROSTERS, roster.unit_id)
@@ -69,6 +70,8 @@ def set_cells(actor: Authority, roster_id: int, *, cells: Mapping[Cell, str], re
         return 0
     if roster.is_published and not reason.strip():
         raise InvalidInput("reason_missing", texts.CHANGE_REASON, fields={"reason": texts.CHANGE_REASON})
+    if roster.is_published:
+        _refuse_own(actor, wanted, people.today_in_region(now))
     write(roster, wanted)
     if roster.is_published:
         _refuse_overlaps(roster, {person for person, _day in wanted})
@@ -227,6 +230,12 @@ def tell(kind: Kind, employee_ids: Collection[int], facts: dict[str, str | int],
     with seeing_everything("whose accounts these are, to tell their owners"):
         readers = list(accounts.values_list("pk", flat=True))
     notices.send(kind, user_ids=readers, facts=facts, link=reverse(link))
+
+
+def _refuse_own(actor: Authority, wanted: Mapping[Cell, str], today: date) -> None:
+    mine = [day for person, day in wanted if person == actor.actor.employee_id and day <= today]
+    if mine:
+        raise NotPermitted("own_cell", str(texts.OWN_CELL).format(day=_date(min(mine))))
 
 
 def _refuse_overlaps(roster: Roster, persons: Collection[int]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from hadir.accounts.roles import Role
 from hadir.audit.models import AuditEntry
 from hadir.lib import tables
 from hadir.lib.errors import Conflict, InvalidInput, NotPermitted
@@ -17,7 +18,7 @@ from hadir.schedules.rosters import grid, selectors, services, shifts
 from hadir.schedules.rosters.checking import Trouble
 from hadir.schedules.rosters.models import Roster, RosterChange, RosterEntry
 from hadir.schedules.rosters.services import TableRefused
-from tests.cast import SYSTEM, Cast, employ, join, make_nip
+from tests.cast import SYSTEM, Cast, employ, grant, join, make_nip
 from tests.schedules.rosters.duties import MONTH, NOW, OCTOBER, Ward, make_shift, make_ward, planned, shift_data
 
 THREE = ("P P S S M M L L", "S S M M L L P P", "M M L L P P S S")
@@ -296,3 +297,17 @@ def test_every_step_is_in_the_log(cast: Cast, ward: Ward) -> None:
     found = list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))[since:]
     assert found == ["rosters.open", "rosters.fill", "rosters.publish", "rosters.fill"]
     assert Roster.objects.get().remarks == "Percobaan"
+
+
+def test_nobody_takes_a_duty_of_his_own_away_once_its_day_has_come(cast: Cast, ward: Ward) -> None:
+    """Ani keeps the rosters of her agency and serves in the ward: whoever did not come does not make the day free."""
+    ani = join(ward.ani)
+    grant(SYSTEM, ani, Role.OPD_OPERATOR, cast.dinkes)
+    roster = planned(ward, THREE)
+    begun = datetime(2026, 10, 2, 3, tzinfo=UTC)
+    for day, code in ((OCTOBER[0], "L"), (OCTOBER[1], "")):
+        with pytest.raises(NotPermitted) as refused:
+            services.set_cells(ani, roster.pk, cells={(ward.ani.pk, day): code}, reason="Salah tulis", now=begun)
+        assert refused.value.code == "own_cell"
+    assert services.set_cells(ani, roster.pk, cells={(ward.ani.pk, OCTOBER[20]): "L"}, reason="Libur", now=begun) == 1
+    assert services.set_cells(ani, roster.pk, cells={(ward.beni.pk, OCTOBER[0]): "L"}, reason="Sakit", now=begun) == 1
