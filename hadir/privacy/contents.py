@@ -91,7 +91,10 @@ PARTS: tuple[Part, ...] = (
     Part("rosters.RosterEntry", "employee", "Jadwal dinas"),
     Part("rosters.RosterChange", "employee", "Perubahan jadwal dinas", without=frozenset({"changed_by_label"})),
     Part("rosters.SwapRequest", "asker", "Tukar dinas yang Anda minta", without=frozenset({"decided_by_label"})),
-    Part("rosters.SwapRequest", "partner", "Tukar dinas yang diminta dari Anda", without=frozenset({"decided_by_label"})),
+    Part(
+        "rosters.SwapRequest", "partner", "Tukar dinas yang diminta dari Anda",
+        without=frozenset({"decided_by_label"}),
+    ),
     Part("recap.AllowanceBase", "employee", "Besar TPP pribadi"),
     Part("recap.AllowanceResult", "employee", "Hitungan TPP"),
     Part("recap.AllowanceLine", "employee", "Potongan TPP"),

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0004_imports'),
+        ("people", "0004_imports"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='employee',
-            name='left_on',
-            field=models.DateField(blank=True, null=True, verbose_name='hari terakhir'),
+            model_name="employee",
+            name="left_on",
+            field=models.DateField(blank=True, null=True, verbose_name="hari terakhir"),
         ),
     ]
