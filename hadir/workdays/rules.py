@@ -217,8 +217,8 @@ def _outcomes(
     """The stages, with incidents but without flexible time."""
     outcomes, over = [], set()
     for one in owed:
-        incident = stages.touching(facts.incidents, one) if facts.incidents else None
         outcome = stages.outcome_of(one, found.get(one.stage.code, ()), now)
+        incident = stages.touching(facts.incidents, one, outcome) if facts.incidents else None
         if incident is not None:
             outcome = stages.under_incident(outcome, incident)
             over.add(incident)

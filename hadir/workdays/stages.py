@@ -130,19 +130,33 @@ def _off_time(measure: Measure, due: datetime, at: datetime | None) -> int:
     return minutes_between(due, at) if measure is Measure.ARRIVAL else minutes_between(at, due)
 
 
-def touching(incidents: Iterable[Incident], owed: Owed) -> Incident | None:
-    """The incident in whose time the stage could have been done; a confirmed one before a proposed one."""
+def touching(incidents: Iterable[Incident], owed: Owed, outcome: StageOutcome) -> Incident | None:
+    """The incident in whose time the stage could have been done; one that may be the reason of what is lacking first,
+    then a confirmed one before a proposed one."""
     found = [
         one
         for one in incidents
         if one.state is not IncidentState.REJECTED and one.first_at < owed.closes_at and one.last_at > owed.opens_at
     ]
-    return min(found, key=lambda one: (one.state is not IncidentState.CONFIRMED, one.id), default=None)
+    return min(
+        found,
+        key=lambda one: (not explains(one, outcome), one.state is not IncidentState.CONFIRMED, one.id),
+        default=None,
+    )
+
+
+def explains(incident: Incident, outcome: StageOutcome) -> bool:
+    """Whether it may be why somebody is late, early or missing: its time and that between what was due and the
+    check-in meet. Who came late before it began was late without it."""
+    if outcome.at is None:
+        return True
+    first, last = sorted((outcome.due_at, outcome.at))
+    return incident.first_at < last and incident.last_at > first
 
 
 def under_incident(outcome: StageOutcome, incident: Incident) -> StageOutcome:
     """Without effect where an incident covers it: for good once it is confirmed, for the time being before."""
-    if not (outcome.minutes or outcome.missing):
+    if not (outcome.minutes or outcome.missing) or not explains(incident, outcome):
         return outcome
     confirmed = incident.state is IncidentState.CONFIRMED
     excuse = Excuse.INCIDENT if confirmed else Excuse.INCIDENT_PROPOSED
