@@ -265,6 +265,9 @@ def test_what_comes_after_the_lock_is_proposed_and_decided(regency: Regency, loc
     assert FrozenTotal.objects.get(closing=locked, employee=budi).figures == frozen["Budi"]
     assert signing.is_intact(locked) and journals.unexplained(locked) == []
     assert AllowanceResult.objects.get(employee=budi, month=OCTOBER.first).cut_rupiah == 1_725_000
+    money = listed(regency, List.ALLOWANCE)["Budi"]
+    titles = ("Potongan", "Diterima sebelum pajak", "Jurnal koreksi", "Setelah jurnal")
+    assert [int(money[title]) for title in titles] == [1_725_000, 3_275_000, 800_000, 4_075_000]
     line = listed(regency, List.RECAP)["Budi"]
     assert (line["Hari kerja"], line["Hadir"], line["TK"], line["Menit wajib"]) == ("20", "16", "1", "8100")
 

@@ -17,8 +17,10 @@ from hadir.leave import selectors as leave
 from hadir.people.models import Employee
 from hadir.periods.rules import Month
 from hadir.recap.allowance import selectors as allowance
+from hadir.recap.allowance.selectors import Paid
 from hadir.recap.exports.files import day_text, dotted, numbered
 from hadir.recap.exports.sheets import Cell, Column, Kind, Sheet
+from hadir.recap.journals import selectors as journals
 from hadir.recap.months import selectors as months
 from hadir.recap.months.selectors import PersonMonth
 from hadir.recap.months.texts import LETTERS, STATUSES
@@ -248,9 +250,18 @@ def _allowance(agency_id: int, month: Month) -> Sheet:
         Column("Diterima sebelum pajak", Kind.RUPIAH, 13),
     ]
     found = allowance.tpp_list(agency_id, month)
-    lines: Iterator[list[Cell]] = (
-        [one.name, one.nip, one.unit_name, one.base, _float(one.cut_percent), one.cut_rupiah, one.net] for one in found
-    )
+    later = journals.rupiah_by_person(agency_id, month)
+    if later:  # what was locked stays as it was; what journals changed since stands beside it
+        columns += [Column("Jurnal koreksi", Kind.RUPIAH, 13), Column("Setelah jurnal", Kind.RUPIAH, 13)]
+
+    def line(one: Paid) -> list[Cell]:
+        cells: list[Cell] = [
+            one.name, one.nip, one.unit_name, one.base, _float(one.cut_percent), one.cut_rupiah, one.net,
+        ]  # fmt: skip
+        more = later.get(one.employee_id, 0)
+        return [*cells, more, None if one.net is None else one.net + more] if later else cells
+
+    lines = map(line, found)
     known = [one for one in found if one.net is not None]
     cut, net = sum(one.cut_rupiah or 0 for one in known), sum(one.net or 0 for one in known)
     notes = [

@@ -85,6 +85,18 @@ def changed_people(unit_id: int, month: Month) -> set[int]:
     return set(rows.values_list("employee_id", flat=True))
 
 
+def rupiah_by_person(unit_id: int, month: Month) -> dict[int, int]:
+    """What applied journals of a locked month give back to people of an agency (below 0: take), where it is known."""
+    rows = JournalPerson.objects.filter(
+        journal__unit=unit_id, journal__month=month.first, journal__state=JournalState.APPLIED
+    )
+    found: dict[int, int] = {}
+    for row in rows:
+        if row.rupiah is not None:
+            found[row.employee_id] = found.get(row.employee_id, 0) + row.rupiah
+    return found
+
+
 def unexplained(closing: MonthClosing) -> list[int]:
     """People whose sums of today are not those of the lock with its journals; empty when all is as it should be."""
     expected: dict[int, dict[str, Any]] = {row.employee_id: row.figures for row in closing.totals.all()}
