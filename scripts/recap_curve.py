@@ -18,7 +18,7 @@ LINES = (("rebuild_s", "days derived and stored"), ("report_s", "recap data"), (
 
 
 def draw(measured: list[dict[str, Any]]) -> Figure:
-    """Seconds over thousands of people, one line a figure."""
+    """Seconds over thousands of people, both in powers, one line a figure."""
     rows = sorted(measured, key=lambda row: row["employees"])
     figure = Figure(figsize=(7.2, 3.6), layout="constrained")
     axes = figure.add_subplot()
@@ -26,11 +26,13 @@ def draw(measured: list[dict[str, Any]]) -> Figure:
     for name, label in LINES:
         seconds = [row[name] for row in rows]
         axes.plot(thousands, seconds, marker="o", label=label)
-        axes.annotate(f"{seconds[-1]:.1f} s", (thousands[-1], seconds[-1]), (4, 4), textcoords="offset points")
     axes.set_xlabel("thousand people, one month")
     axes.set_ylabel("seconds")
-    axes.set_xlim(left=0)
-    axes.set_ylim(bottom=0)
+    axes.set_xscale("log")
+    axes.set_yscale("log")  # growth in proportion is a straight line of slope one on these axes
+    axes.set_xticks(thousands, [f"{one:g}" for one in thousands], minor=False)
+    axes.minorticks_off()
+    axes.yaxis.set_major_formatter(lambda value, _place: f"{value:g}")
     axes.grid(alpha=0.3)
     axes.legend(frameon=False)
     return figure
