@@ -10,7 +10,7 @@ from hadir.leave.rules import Counting, Decider
 
 
 def terms(kind: AbsenceType) -> list[str]:
-    """One sentence a limit, in the order in which people ask."""
+    """One sentence a limit, in the order in which people ask. Papers are named apart: pages mark their language."""
     found = [_("Dihitung dalam %(unit)s.") % {"unit": kind.get_counting_display()}, *_entitlement(kind), *_length(kind)]
     if kind.min_service_months:
         sentence = _("Setelah bekerja %(months)d bulan.") % {"months": kind.min_service_months}
@@ -21,7 +21,6 @@ def terms(kind: AbsenceType) -> list[str]:
         found.append(_("Dapat diambil lagi setelah %(months)d bulan.") % {"months": kind.again_after_months})
     if kind.most_times is not None:
         found.append(_("Untuk anak ke-1 sampai ke-%(most)d.") % {"most": kind.most_times})
-    found += _papers(kind)
     found.append(_("Diputus: %(who)s.") % {"who": kind.get_decider_display()})
     if kind.decider in {Decider.SUPERIOR.value, Decider.VERIFIER.value}:
         found.append(_latest(kind))
@@ -64,15 +63,6 @@ def _length(kind: AbsenceType) -> list[str]:
             _("Dapat diperpanjang %(n)d %(unit)s.") % {"n": kind.extension, "unit": kind.get_longest_unit_display()}
         )
     return found
-
-
-def _papers(kind: AbsenceType) -> list[str]:
-    if kind.document_from_day is None:
-        return []
-    what = kind.document_name or _("Dokumen")
-    if kind.document_from_day <= 1:
-        return [_("%(what)s wajib dilampirkan.") % {"what": what}]
-    return [_("%(what)s wajib mulai hari ke-%(day)d.") % {"what": what, "day": kind.document_from_day}]
 
 
 def _latest(kind: AbsenceType) -> str:

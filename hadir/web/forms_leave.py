@@ -117,7 +117,7 @@ class _People(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Djan
 class LetterForm(PlainForm):
     """A letter for several people."""
 
-    type_code = forms.ChoiceField(label=_("Jenis"))
+    type_code = forms.ChoiceField(label=_("Jenis"), widget=forms.Select(attrs={"lang": "id"}))
     number = forms.CharField(label=_("Nomor surat"), max_length=100)
     dated_on = _day(_("Tanggal surat"))
     subject = forms.CharField(label=_("Perihal"), max_length=300)
@@ -139,7 +139,7 @@ class LetterForm(PlainForm):
 
 
 class AdjustmentForm(PlainForm):
-    type_code = forms.ChoiceField(label=_("Jenis"))
+    type_code = forms.ChoiceField(label=_("Jenis"), widget=forms.Select(attrs={"lang": "id"}))
     year = forms.IntegerField(label=_("Tahun"), min_value=2000, max_value=2099)
     days = forms.IntegerField(label=_("Hari"), min_value=-60, max_value=60, help_text=_("Tambah: 2. Kurang: -2."))
     reason = forms.CharField(label=_("Alasan dan dasar"), max_length=300)
