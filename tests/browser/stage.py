@@ -24,6 +24,7 @@ def main(names: list[str]) -> dict[str, object]:
     set_up()  # before anything that has models is imported
     from hadir.attendance.models import Punch
     from hadir.bench.troupe import check_in
+    from tests.browser import stage_month
     from tests.cast import make_cast
     from tests.faces import reel
 
@@ -37,6 +38,7 @@ def main(names: list[str]) -> dict[str, object]:
     code, _frames = check_in(people[names[0]], reel(FACE))
     assert code == "accepted", code
     punch = Punch.objects.get().pk
+    month = stage_month.prepare(cast, people[names[0]])
     newcomer, invited = _register(cast, "Anisa", 901), _register(cast, "Utari", 902)
     return {
         "people": {name: {"login": user.username, "employee": user.employee_id} for name, user in people.items()},
@@ -44,12 +46,13 @@ def main(names: list[str]) -> dict[str, object]:
         "waiting": {"employee": waiting.employee_id, "case": case_id},
         "invitation": f"/undangan/{_invite(invited)}/",
         "receipt": f"/bukti/{punch}/",
+        "month": month,
         "units": {"setda": cast.setda.pk, "dinkes": cast.dinkes.pk},
     }
 
 
 def _signed_in(cast: Cast) -> list[User]:
-    return [cast.siti, cast.rahma, cast.budi, cast.dedi, cast.made, cast.wati, cast.agus, cast.dewi]
+    return [cast.siti, cast.rahma, cast.budi, cast.joko, cast.dedi, cast.made, cast.wati, cast.agus, cast.dewi]
 
 
 def _open_all_day(cast: Cast) -> None:
