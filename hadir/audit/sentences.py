@@ -246,6 +246,7 @@ SENTENCES: dict[str, StrOrPromise] = {
     "schedules.propose_version": _("%(actor)s mengusulkan versi jam kerja."),
     "schedules.propose_assignment": _("%(actor)s mengusulkan penetapan jam kerja bagi %(subject)s."),
     "schedules.propose_season": _("%(actor)s mengusulkan masa Ramadan."),
+    "schedules.propose_season_withdrawal": _("%(actor)s mengusulkan pencabutan masa Ramadan."),
     "schedules.propose_mode_days": _("%(actor)s mengusulkan hari kerja di luar kantor bagi %(subject)s."),
     "schedules.propose_quota": _("%(actor)s mengusulkan batas kerja di luar kantor."),
     "schedules.confirm_proposal": _("%(actor)s menyetujui %(subject)s tentang jam kerja."),

@@ -135,7 +135,7 @@ def read() -> Book:
     elsewhere_rows = WorkModeDay.objects.filter(status=Status.CONFIRMED, employee__isnull=True)
     for mode in elsewhere_rows.order_by("-id"):
         modes[mode.unit_id].append(elsewhere(mode))
-    seasons = Season.objects.filter(status=Status.CONFIRMED).order_by("-id")
+    seasons = Season.objects.filter(status=Status.CONFIRMED, withdraws=False).order_by("-id")
     return Book(
         terms=dict(terms),
         by_unit=dict(by_unit),

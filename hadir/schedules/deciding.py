@@ -16,7 +16,7 @@ from hadir.people import selectors as people
 from hadir.people.saving import save
 from hadir.periods import services as periods
 from hadir.periods.rules import Cause
-from hadir.schedules import book, quota, reach, saying, texts
+from hadir.schedules import book, quota, reach, saying, seasons, texts
 from hadir.schedules.models import ScheduleAssignment, ScheduleVersion, Season, WorkModeDay, WorkModePolicy
 from hadir.schedules.proposals import Proposed
 
@@ -69,14 +69,16 @@ def place_of(row: Proposed) -> Place:
 def confirm(actor: Authority, *, kind: Kind, pk: int, now: datetime, reason: str = "") -> Proposed:
     """Put a proposal in force. Days of the people it concerns are marked; those in locked months become differences.
 
-    Raises `NotPermitted` (second_person_needed, own_record), `Conflict` (decided_already, schedule_not_in_force),
-    `InvalidInput` (quota_exceeded).
+    Raises `NotPermitted` (second_person_needed, own_record), `Conflict` (decided_already, schedule_not_in_force,
+    season_overlaps, season_not_in_force), `InvalidInput` (quota_exceeded).
     """
     row, place = _locked(kind, pk)
     actor.require(Right.CONFIRM_SCHEDULES, place.unit_id)
     _not_oneself(actor.actor, place)
     row.decide(actor.actor, confirm=True, reason=reason, now=now)
     _check(row, place)
+    if isinstance(row, Season):
+        seasons.supersede(row)
     save(row)
     until = reach.horizon(people.today_in_region(now))
     for one in reach.touched_by(row):

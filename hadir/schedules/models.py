@@ -206,7 +206,11 @@ class ScheduleStage(models.Model):
 
 
 class Season(Proposed):
-    """Days on which the hours of Ramadan hold. The first and the last day are included."""
+    """Days on which the hours of Ramadan hold. The first and the last day are included.
+
+    The circular comes before the session that sets the first day (sidang isbat), so a season in force may move: another
+    one `replaces` it, or (`withdraws`) takes it back and holds on no day itself. What was replaced stays readable.
+    """
 
     name = models.CharField(
         max_length=10,
@@ -216,11 +220,21 @@ class Season(Proposed):
     first = models.DateField(_("hari pertama"))
     last = models.DateField(_("hari terakhir"))
     legal_basis = models.CharField(_("dasar hukum"), max_length=300)
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    withdraws = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-first", "-id"]
         constraints = [
             *_spanned("season"),
+            models.CheckConstraint(
+                condition=Q(withdraws=False) | Q(replaces__isnull=False), name="schedules_season_withdraws_one"
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"],
+                condition=Q(status__in=["proposed", "confirmed"]),
+                name="schedules_season_replaced_once",
+            ),
             models.CheckConstraint(condition=Q(name=SeasonName.RAMADAN.value), name="schedules_season_name"),
         ]
 

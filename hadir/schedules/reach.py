@@ -70,7 +70,7 @@ def touched_by(row: Proposed) -> list[Touched]:
     if isinstance(row, WorkModeDay):
         return [Touched(row.first, row.last, row.unit_id, row.employee_id)]
     if isinstance(row, Season):
-        return [Touched(row.first, row.last)]
+        return _of_season(row)
     return []
 
 
@@ -107,6 +107,14 @@ def _of_version(version: ScheduleVersion) -> list[Touched]:
         if not ends or min(ends) >= first:
             found.append(Touched(first, min(ends, default=None), row.unit_id, row.employee_id))
     return found
+
+
+def _of_season(row: Season) -> list[Touched]:
+    """Its days and those of the season that it replaces, each day once."""
+    old = row.replaces
+    if old is None or old.first > row.last or old.last < row.first:
+        return [Touched(one.first, one.last) for one in (row, old) if one is not None]
+    return [Touched(min(row.first, old.first), max(row.last, old.last))]
 
 
 def _staff_by_agency(one: Touched) -> dict[int, int]:

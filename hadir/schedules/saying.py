@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import formats
 from django.utils.dates import WEEKDAYS
 
 from hadir.schedules import texts
+from hadir.schedules.calendar import rules
 from hadir.schedules.checks import Fault, OffLaw
 from hadir.schedules.models import ScheduleAssignment, Season
 
@@ -45,6 +46,25 @@ def assigned_that_day(row: ScheduleAssignment) -> str:
 
 def season_overlaps(row: Season) -> str:
     return str(texts.SEASON_OVERLAPS).format(first=day(row.first), last=day(row.last))
+
+
+def season_changes(row: Season) -> list[str]:
+    """Which days a season that replaces or withdraws another one changes; nothing for a new one."""
+    if row.replaces is None:
+        return []
+    before, after = _days(row.replaces), set() if row.withdraws else _days(row)
+    parts = ((texts.SEASON_BEGINS, after - before), (texts.SEASON_ENDS, before - after))
+    said = [str(pattern).format(days=_spans(found)) for pattern, found in parts if found]
+    return said or [str(texts.SEASON_SAME_DAYS)]
+
+
+def _days(row: Season) -> set[date]:
+    return {row.first + timedelta(days=n) for n in range((row.last - row.first).days + 1)}
+
+
+def _spans(days: set[date]) -> str:
+    pairs = rules.spans(days)
+    return ", ".join(day(first) if first == last else f"{day(first)} - {day(last)}" for first, last in pairs)
 
 
 def day(value: date) -> str:

@@ -237,7 +237,7 @@ def waiting_for(user: User) -> list[Proposed]:
     rows += versions.select_related("schedule__unit")
     given = ScheduleAssignment.objects.filter((Q(employee__isnull=True) & sight) | _of_people(user))
     rows += given.filter(status=Status.PROPOSED).select_related("schedule", "unit", "employee__unit")
-    rows += Season.objects.filter(status=Status.PROPOSED)
+    rows += Season.objects.filter(status=Status.PROPOSED).select_related("replaces")
     rows += mode_days(user).filter(status=Status.PROPOSED)
     rows += policies(user).filter(status=Status.PROPOSED)
     return sorted(rows, key=lambda row: row.proposed_at)

@@ -1,5 +1,5 @@
-"""Writing schedules: their versions, who has which, seasons, days elsewhere. Everything is proposed here and counts
-once a second person has said yes (`deciding`). A change is a new dated row; what was in force stays readable.
+"""Writing schedules: their versions, who has which, days elsewhere (Ramadan: `seasons`). Everything is proposed here
+and counts once a second person has said yes (`deciding`). A change is a new dated row; what was in force is kept.
 """
 
 from __future__ import annotations
@@ -22,13 +22,11 @@ from hadir.schedules.instances import WorkMode
 from hadir.schedules.models import (
     ScheduleAssignment,
     ScheduleVersion,
-    Season,
     WorkModeDay,
     WorkModePolicy,
     WorkSchedule,
 )
 from hadir.schedules.proposals import BASIS_NEEDED, Proposed, Status
-from hadir.schedules.weeks import SeasonName
 from hadir.schedules.wordings import VersionData
 
 __all__ = ["AssignmentData", "ModeData", "ScheduleData", "VersionData"]
@@ -143,25 +141,6 @@ def propose_assignment(actor: Authority, *, data: AssignmentData, now: datetime)
     _propose(actor, row, now)
     detail = {"schedule": row.schedule_id, "from": row.valid_from.isoformat(), "basis": row.legal_basis}
     _record(actor, "propose_assignment", _right(where), _subject(row.source), where, detail)
-    return row
-
-
-@transaction.atomic
-def propose_season(actor: Authority, *, first: date, last: date, legal_basis: str, now: datetime) -> Season:
-    """Propose the days of a Ramadan. Raises `InvalidInput` (basis_missing, span, season_length), `Conflict`
-    (season_overlaps)."""
-    actor.require(Right.MANAGE_SCHEDULES, None)
-    _check_dated(legal_basis, first, last, ends="last")
-    if not 28 <= (last - first).days + 1 <= 31:
-        raise InvalidInput("season_length", texts.SEASON_LENGTH, fields={"last": texts.SEASON_LENGTH})
-    live = Season.objects.filter(status__in=[Status.PROPOSED, Status.CONFIRMED], first__lte=last, last__gte=first)
-    if (other := live.first()) is not None:
-        sentence = saying.season_overlaps(other)
-        raise Conflict("season_overlaps", sentence, fields={"first": sentence})
-    row = Season(name=SeasonName.RAMADAN.value, first=first, last=last, legal_basis=legal_basis.strip()[:300])
-    _propose(actor, row, now)
-    detail = {"first": first.isoformat(), "last": last.isoformat(), "basis": row.legal_basis}
-    _record(actor, "propose_season", Right.MANAGE_SCHEDULES, f"season:{row.pk}", None, detail)
     return row
 
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hadir.accounts.models import User
-from hadir.schedules import selectors, services
+from hadir.schedules import seasons, selectors, services
 from hadir.schedules.models import ScheduleAssignment, ScheduleVersion, Season, WorkModeDay, WorkModePolicy
 from hadir.schedules.proposals import Status
 from hadir.schedules.weeks import SeasonName
@@ -252,6 +252,6 @@ def test_lists_ask_the_same_for_many_schedules(seeded: Cast, browser_of: Browser
             pages.append(len(asked))
         counts.append(pages)
         hours.assign(hours.schedule(f"Lain {number}"), unit=seeded.setda, valid_from=date(2030, 1, 1 + number))
-        services.propose_season(SYSTEM, first=date(2031 + number, 1, 1), last=date(2031 + number, 1, 30),
+        seasons.propose_season(SYSTEM, first=date(2031 + number, 1, 1), last=date(2031 + number, 1, 30),
                                 legal_basis=BASIS, now=hours.now())  # fmt: skip
     assert counts[0] == counts[1] == counts[2]

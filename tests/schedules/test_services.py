@@ -17,7 +17,7 @@ from hadir.people.models import Employee
 from hadir.periods import services as periods
 from hadir.periods.models import StaleSpan
 from hadir.periods.rules import Month
-from hadir.schedules import deciding, reach, selectors, services
+from hadir.schedules import deciding, reach, seasons, selectors, services
 from hadir.schedules.deciding import Kind
 from hadir.schedules.instances import Flex, FlexTerms, Off, WorkMode
 from hadir.schedules.models import ScheduleDay, ScheduleVersion, WorkModePolicy, WorkSchedule
@@ -181,7 +181,7 @@ def test_who_may_not_write_the_region_s_hours(seeded: Cast, who: str) -> None:
     with pytest.raises(NotPermitted):
         services.create_schedule(getattr(seeded, who), data=ScheduleData("X"), version=VERSION, now=NOW)
     with pytest.raises(NotPermitted):
-        services.propose_season(
+        seasons.propose_season(
             getattr(seeded, who), first=date(2026, 2, 18), last=date(2026, 3, 19), legal_basis=BASIS, now=NOW
         )
 
@@ -276,7 +276,7 @@ def test_confirming_marks_whoever_it_concerns_to_the_end_of_next_month(seeded: C
         ("employee", budi(seeded).pk, date(2025, 3, 13), date(2025, 3, 14)),
     }
     StaleSpan.objects.all().delete()
-    ramadan = services.propose_season(
+    ramadan = seasons.propose_season(
         SYSTEM, first=date(2025, 3, 1), last=date(2025, 3, 30), legal_basis=BASIS, now=NOW
     )
     deciding.confirm(SYSTEM, kind=Kind.SEASON, pk=ramadan.pk, now=NOW)
@@ -309,9 +309,9 @@ def test_the_reach_of_a_change_is_told_by_agency_and_month(seeded: Cast) -> None
     ],
 )
 def test_a_ramadan_that_cannot_be(seeded: Cast, first: date, last: date, code: str) -> None:
-    services.propose_season(SYSTEM, first=date(2025, 3, 1), last=date(2025, 3, 30), legal_basis=BASIS, now=NOW)
+    seasons.propose_season(SYSTEM, first=date(2025, 3, 1), last=date(2025, 3, 30), legal_basis=BASIS, now=NOW)
     with pytest.raises(HadirError) as refused:
-        services.propose_season(SYSTEM, first=first, last=last, legal_basis=BASIS, now=NOW)
+        seasons.propose_season(SYSTEM, first=first, last=last, legal_basis=BASIS, now=NOW)
     assert refused.value.code == code
 
 

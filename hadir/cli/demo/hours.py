@@ -8,7 +8,7 @@ from hadir.cli.demo import calendar, cast
 from hadir.cli.demo.calendar_days import RAMADAN, Span
 from hadir.cli.demo.region import BEGIN, SYSTEM, World
 from hadir.periods.rules import Month
-from hadir.schedules import deciding, presets, services
+from hadir.schedules import deciding, presets, seasons, services
 from hadir.schedules.instances import Flex, FlexTerms, WorkMode
 from hadir.schedules.proposals import Proposed
 from hadir.schedules.rosters import services as rosters
@@ -33,7 +33,7 @@ def set_hours(world: World, span: Span) -> None:
     calendar.seed_calendar(world.now)
     for first, last in RAMADAN.values():
         if span.holds(first, last):
-            _confirm(world, services.propose_season(SYSTEM, first=first, last=last, legal_basis=_DECREE, now=world.now))
+            _confirm(world, seasons.propose_season(SYSTEM, first=first, last=last, legal_basis=_DECREE, now=world.now))
     _school(world)
     _flexible(world, span)
     _ward(world, span)

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("jam/penetapan/", holding.schedule_assignments, name="schedule_assignments"),
     path("jam/periksa/", holding.schedule_check, name="schedule_check"),
     path("jam/ramadan/", holding.schedule_seasons, name="schedule_seasons"),
+    path("jam/ramadan/<int:pk>/ubah/", holding.schedule_season_change, name="schedule_season_change"),
     path("jam/wfh/", holding.schedule_modes, name="schedule_modes"),
     path("jam/wfh/batas/", holding.schedule_quota_new, name="schedule_quota_new"),
     path("jam/usulan/", decisions.schedule_proposals, name="schedule_proposals"),

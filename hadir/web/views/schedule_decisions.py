@@ -81,6 +81,8 @@ def schedule_proposal(request: HttpRequest, user: User, kind: str, pk: int) -> H
         context["reach"] = reach.reach_of(row, people.today_in_region())
     if isinstance(row, ScheduleVersion):
         context |= _wording(row)
+    if isinstance(row, Season):
+        context["season_changes"] = saying.season_changes(row)
     return render(request, "web/schedules/proposal.html", context)
 
 
@@ -94,11 +96,21 @@ def about(row: Proposed) -> str:
     if isinstance(row, WorkModeDay):
         return f"{_whose(row)}: {texts.MODE_NAMES[WorkMode(row.mode)]}, {_span(row.first, row.last)}"
     if isinstance(row, Season):
-        return _span(row.first, row.last)
+        return _season(row)
     if isinstance(row, WorkModePolicy):
         unit = row.unit.name if row.unit else _("Seluruh daerah")
         return f"{unit}: {row.max_percent} %, {_span(row.valid_from, row.valid_to)}"
     return ""
+
+
+def _season(row: Season) -> str:
+    """`19 Februari 2026 - 20 Maret 2026, menggantikan 18 Februari 2026 - 19 Maret 2026`."""
+    own = _span(row.first, row.last)
+    if row.replaces is None:
+        return own
+    if row.withdraws:
+        return _("pencabutan %(span)s") % {"span": own}
+    return _("%(span)s, menggantikan %(old)s") % {"span": own, "old": _span(row.replaces.first, row.replaces.last)}
 
 
 def _span(first: Any, last: Any) -> str:

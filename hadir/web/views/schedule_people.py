@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,8 +19,9 @@ from hadir.lib.authority import Right
 from hadir.lib.errors import HadirError, InvalidInput
 from hadir.people import selectors as people
 from hadir.people.models import Employee
-from hadir.schedules import selectors, services, texts
+from hadir.schedules import saying, seasons, selectors, services, texts
 from hadir.schedules.instances import DayPlan, WorkMode
+from hadir.schedules.models import Season
 from hadir.schedules.proposals import Status
 from hadir.schedules.services import AssignmentData, ModeData
 from hadir.schedules.weeks import SeasonName
@@ -110,13 +111,39 @@ def schedule_seasons(request: HttpRequest, user: User) -> HttpResponse:
         permissions.require(user, Right.MANAGE_SCHEDULES)
     if form is not None and request.method == "POST" and form.is_valid():
         try:
-            services.propose_season(user, **form.cleaned_data, now=timezone.now())
+            seasons.propose_season(user, **form.cleaned_data, now=timezone.now())
         except HadirError as error:
             show_refusal(form, error)
         else:
             _said(request)
             return redirect("schedule_seasons")
     return render(request, "web/schedules/seasons.html", context | {"form": form, "rows": selectors.seasons()})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def schedule_season_change(request: HttpRequest, user: User, pk: int) -> HttpResponse:
+    """Other days for a Ramadan in force, or none: for the second person to decide."""
+    permissions.require(user, Right.MANAGE_SCHEDULES)
+    season = get_object_or_404(selectors.seasons(), pk=pk, status=Status.CONFIRMED, withdraws=False)
+    form = SeasonForm(request.POST or None, initial={"first": season.first, "last": season.last})
+    withdrawing = request.POST.get("deed") == "withdraw"
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            if withdrawing:
+                made = seasons.propose_withdrawal(
+                    user, season_id=pk, legal_basis=values["legal_basis"], now=timezone.now()
+                )
+            else:
+                made = seasons.propose_season(user, **values, replaces=pk, now=timezone.now())
+        except HadirError as error:
+            show_refusal(form, error)
+        else:
+            _said(request, made)
+            return redirect("schedule_seasons")
+    return render(request, "web/schedules/season_change.html", frame(user, "seasons") | {"form": form, "row": season})
 
 
 @never_cache
@@ -195,8 +222,9 @@ def _living(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(status__in=[Status.PROPOSED, Status.CONFIRMED])
 
 
-def _said(request: HttpRequest) -> None:
-    messages.success(request, _("Usulan tersimpan. Orang lain yang berwenang harus menyetujuinya."))
+def _said(request: HttpRequest, season: Season | None = None) -> None:
+    said = [_("Usulan tersimpan. Orang lain yang berwenang harus menyetujuinya.")]
+    messages.success(request, " ".join(said + (saying.season_changes(season) if season else [])))
 
 
 def _explained(plan: DayPlan) -> dict[str, Any]:
