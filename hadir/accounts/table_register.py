@@ -70,6 +70,7 @@ _guarded(
     guard.by_employee("people_superiorrecord", row_class=RowClass.PEOPLE, also=guard.own_employee("superior_id")),
 )
 
+_guarded(Access.FACT, guard.by_employee("people_servicegap", row_class=RowClass.PEOPLE))
 _open(Access.FACT, "which days wait, by number, and which months are locked: no more", "periods_stalespan")
 _open(Access.FACT, "which months of which agency are locked: public", "periods_lockedmonth")
 

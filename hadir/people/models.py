@@ -36,6 +36,7 @@ __all__ = [
     "ImportRow",
     "OrgUnit",
     "Placement",
+    "ServiceGap",
     "SuperiorRecord",
     "TimeZone",
     "UnitKind",
@@ -182,6 +183,27 @@ class Employee(models.Model):
         """Name with titles, as letters print it: 'Dr. Siti Aminah, S.H.'."""
         name = f"{self.front_title} {self.name}" if self.front_title else self.name
         return f"{name}, {self.back_title}" if self.back_title else name
+
+
+class ServiceGap(models.Model):
+    """Days between leaving and returning: the person's rows go on, but nothing was owed. `first` None: since a day that
+    nobody wrote down. Written once, at the return; never changed."""
+
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="gaps")
+    first = models.DateField(_("mulai"), null=True, blank=True)
+    last = models.DateField(_("sampai"))
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["last", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first__isnull=True) | Q(first__lte=F("last")), name="people_service_gap_span"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} away from {self.first} to {self.last}"
 
 
 def _never_overlapping(name: str, *keys: str, only: Q | None = None) -> ExclusionConstraint:

@@ -15,7 +15,7 @@ from hadir.audit import services as audit
 from hadir.lib.authority import Authority, Right
 from hadir.lib.errors import InvalidInput, NotFound
 from hadir.people import careers, heads, selectors, texts
-from hadir.people.models import Employee, TimeZone, WorkPlace
+from hadir.people.models import Employee, ServiceGap, TimeZone, WorkPlace
 from hadir.people.saving import save
 from hadir.people.structure import create_region, create_unit, move_unit, rename_unit
 from hadir.periods import services as periods
@@ -155,17 +155,32 @@ def change_nip(actor: Authority, *, employee_id: int, nip: str) -> Employee:
 
 @transaction.atomic
 def set_employee_active(actor: Authority, *, employee_id: int, active: bool) -> Employee:
-    """Someone leaves (all rights end at once, headships the day before) or returns, without them."""
+    """Someone leaves (all rights end at once, headships the day before) or returns, without them.
+
+    The days between are kept as a gap: the placement runs on, so lists and history stay, but no day is derived there.
+    """
     person = _locked(employee_id)
     actor.require(Right.MANAGE_EMPLOYEES, person.unit_id)
     last_day = careers.today_of(person) - timedelta(days=1)
+    gap = _gap_before_return(person, last_day) if active and not person.active else None
     change = _assign(person, {"active": active, "left_on": None if active else last_day})
     save(person)
     ended = 0 if active else heads.end_all_of(person, last_day=last_day)
-    periods.mark_people([person.pk], last_day, date.max, Cause.CAREER)
+    first_marked = last_day
     detail: dict[str, object] = {"active": active, **({"headships_ended": ended} if ended else {})}
+    if gap is not None:
+        gap.save()
+        first_marked = gap.first or date.min
+        detail["away"] = [gap.first.isoformat() if gap.first else "", gap.last.isoformat()]
+    periods.mark_people([person.pk], first_marked, date.max, Cause.CAREER)
     _record_person(actor, "set_employee_active", person, detail, change)
     return person
+
+
+def _gap_before_return(person: Employee, last_day: date) -> ServiceGap | None:
+    """The days from leaving up to `last_day`; None when the person returns on the day of leaving."""
+    first = person.left_on + timedelta(days=1) if person.left_on else None
+    return ServiceGap(employee=person, first=first, last=last_day) if first is None or first <= last_day else None
 
 
 def _check(data: EmployeeData) -> None:

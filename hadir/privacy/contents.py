@@ -29,6 +29,7 @@ _AUTHORS = frozenset({"authors", "proposed_by_label", "decided_by_label"})
 PARTS: tuple[Part, ...] = (
     Part("people.Employee", "id", "Data pegawai"),
     Part("people.Placement", "employee", "Penempatan"),
+    Part("people.ServiceGap", "employee", "Masa tidak bertugas"),
     Part("people.GradeRecord", "employee", "Pangkat dan golongan"),
     Part("people.EmploymentRecord", "employee", "Status kepegawaian"),
     Part("people.SuperiorRecord", "employee", "Atasan langsung"),

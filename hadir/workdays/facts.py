@@ -30,16 +30,24 @@ from hadir.workdays.tree import Tree
 Span = tuple[date, date]
 _A_DAY = timedelta(days=1)
 
-# Somebody who has left has days up to the last one; whoever left before that day was kept has none.
+# Somebody who has left has days up to the last one; whoever left before that day was kept has none. A placement that
+# goes on over a gap in service falls into the spans before and after it. Without an end: null.
 _PLACED = """
-SELECT placed.employee_id, placed.unit_id, placed.work_place_id, place.time_zone, placed.valid_from, placed.valid_to,
+SELECT placed.employee_id, placed.unit_id, placed.work_place_id, place.time_zone, lower(span), upper(span) - 1,
     person.active, person.left_on
 FROM people_placement placed
 JOIN people_workplace place ON place.id = placed.work_place_id
 JOIN people_employee person ON person.id = placed.employee_id
+LEFT JOIN (
+    SELECT employee_id, range_agg(daterange(first, last, '[]')) AS days FROM people_servicegap
+    WHERE employee_id = ANY(%s) GROUP BY employee_id
+) away ON away.employee_id = placed.employee_id
+CROSS JOIN LATERAL unnest(
+    datemultirange(daterange(placed.valid_from, placed.valid_to, '[]')) - coalesce(away.days, '{}'::datemultirange)
+) span
 WHERE placed.superseded_at IS NULL AND placed.employee_id = ANY(%s)
     AND placed.valid_from <= %s AND (placed.valid_to IS NULL OR placed.valid_to >= %s)
-ORDER BY placed.employee_id, placed.valid_from
+ORDER BY placed.employee_id, lower(span)
 """
 # The day that was written down at the check-in is near enough to find it by; to which day it belongs is decided anew.
 _PUNCHES = """
@@ -83,7 +91,7 @@ class Gathered:
         for event_id, employee_id in events.attendance([event.id for event in planned]):
             self._attended.setdefault(employee_id, set()).add(event_id)
         self._streams = (
-            rows(_PLACED, [ids, after, before]),
+            rows(_PLACED, [ids, ids, after, before]),
             rows(_PUNCHES, [ids, first - _AROUND, last + _AROUND]),
             corrections.stream(ids, before, after),
             leave.stream(ids, first, last),

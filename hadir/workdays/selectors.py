@@ -227,13 +227,19 @@ def derived_now(employee_id: int, first: date, last: date, now: datetime, *, ahe
 @dataclass(frozen=True, slots=True)
 class PersonMonth:
     """One person's month to look at. `days`: kept ones, and derived at this moment where none is kept or the kept one
-    waits to be derived again; those after `today` are planned only. `is_locked`: kept days stay whatever happens."""
+    waits to be derived again; those after `today` are planned only. `locked`: kept days that stay whatever happens,
+    because the month is locked in the agency in which the person served on them; `is_locked`: all of them do."""
 
     month: Month
     today: date
     days: dict[date, Day]
     fresh: frozenset[date]
+    locked: frozenset[date]
     is_locked: bool
+
+    @property
+    def is_partly_locked(self) -> bool:
+        return bool(self.locked) and not self.is_locked
 
 
 def month_of(person: Employee, month: Month, now: datetime) -> PersonMonth:
@@ -242,19 +248,38 @@ def month_of(person: Employee, month: Month, now: datetime) -> PersonMonth:
     A fixed number of statements; none of the facts are read when every day is kept and nothing waits.
     """
     today = now.astimezone(person.work_place.zone).date()
-    line = people.line_of(person.unit_id)
-    is_locked = periods.is_locked(line, month.first)
     kept = days([person.pk], month).get(person.pk, {})
+    lines = people.lines_of({person.unit_id, *(day.unit_id for day in kept.values())})
+    agencies = periods.locked_months(month.first, month.last).get(month, set())
+    locked = frozenset(day for day, one in kept.items() if one.agency_id in agencies)
+    found, wanted = kept, _to_derive(person, lines, month, kept, locked, today)
+    fresh: dict[date, Day] = {}
+    if wanted:
+        with seeing_everything("one person's days follow from facts that the viewer need not see one by one"):
+            derived = derived_now(person.pk, min(wanted), max(wanted), now, ahead=True)
+        # as the store does it: nothing enters or leaves a locked month
+        fresh = {day: derived[day] for day in wanted if day in derived and derived[day].agency_id not in agencies}
+        stays = {day: one for day, one in kept.items() if day not in wanted or day in derived}
+        found = stays | fresh
+    is_locked = locked.issuperset(found) if found else not agencies.isdisjoint(lines.get(person.unit_id, ()))
+    return PersonMonth(month, today, found, frozenset(fresh), locked, is_locked)
+
+
+def _to_derive(
+    person: Employee,
+    lines: dict[int, tuple[int, ...]],
+    month: Month,
+    kept: dict[date, Day],
+    locked: frozenset[date],
+    today: date,
+) -> set[date]:
+    """Days without a record, and all that no lock holds when one of them waits. None before the records began."""
     since = DayClock.objects.aggregate(first=Min("since"))["first"] or today
-    wanted = [day for day in month.days() if day >= since and day not in kept]
-    if not is_locked and waiting(person.pk, line, month.first, min(month.last, today)):
-        wanted = [day for day in month.days() if day >= since]
-    if not wanted or is_locked:
-        return PersonMonth(month, today, kept, frozenset(), is_locked)
-    with seeing_everything("one person's days follow from facts that the viewer need not see one by one"):
-        found = derived_now(person.pk, min(wanted), max(wanted), now, ahead=True)
-    fresh = {day: found[day] for day in wanted if day in found}
-    return PersonMonth(month, today, kept | fresh, frozenset(fresh), is_locked)
+    open_days = {day for day in month.days() if day >= since and day not in locked}
+    line = sorted({unit_id for line in lines.values() for unit_id in line})
+    if open_days and waiting(person.pk, line, month.first, min(month.last, today)):
+        return open_days
+    return open_days - kept.keys()
 
 
 @dataclass(frozen=True, slots=True)

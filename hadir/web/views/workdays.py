@@ -213,6 +213,6 @@ def _day_context(person: Employee, day: date, now: datetime) -> dict[str, Any]:
         "lines": explaining.explain(found),
         "is_fresh": day in shown.fresh,
         "is_ahead": day > shown.today,
-        "is_locked": shown.is_locked,
+        "is_locked": day in shown.locked,
         "month": shown.month,
     }
