@@ -123,6 +123,7 @@ SENTENCES: dict[str, StrOrPromise] = {
     "leave.postpone": _("%(actor)s menangguhkan %(subject)s karena kepentingan dinas."),
     "leave.propose_adjustment": _("%(actor)s mengusulkan penyesuaian saldo cuti %(subject)s."),
     "leave.put_type": _("%(actor)s menetapkan ketentuan %(subject)s."),
+    "leave.recount": _("Hari cuti %(subject)s dihitung ulang karena kalender libur berubah."),
     "leave.reject": _("%(actor)s menolak %(subject)s."),
     "leave.request_seen": _("%(actor)s melihat %(subject)s."),
     "leave.return": _("%(actor)s mengembalikan %(subject)s untuk dilengkapi."),

@@ -1,11 +1,13 @@
-"""The turn of the year, tried every night: people whose first year of service ends get their days then."""
+"""The turn of the year, tried every night (people whose first year of service ends get their days then), and granted
+leave that is counted again when holidays change.
+"""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
-from hadir.jobs.queue import QUEUE, app
-from hadir.leave import year_turn
+from hadir.jobs.queue import QUEUE, RETRY, app
+from hadir.leave import recounting, year_turn
 from hadir.lib.authority import System
 from hadir.people import selectors as people
 
@@ -17,3 +19,9 @@ def turn_year(timestamp: int) -> None:
     del timestamp
     now = timezone.now()
     year_turn.turn(System(), today=people.today_in_region(now), now=now)
+
+
+@app.task(name="leave.recount", queue=QUEUE, retry=RETRY)
+def recount(*, calendar_version: int) -> None:
+    """Follow a calendar that was confirmed. Deferred by the confirmation."""
+    recounting.recount(System(), version_id=calendar_version, now=timezone.now())

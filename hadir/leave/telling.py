@@ -35,6 +35,12 @@ def decided(request: AbsenceRequest, decision: StrOrPromise, note: str) -> None:
     _send(Kind.ABSENCE_DECIDED, deciding.accounts_of([request.employee_id]), facts, request)
 
 
+def recounted(request: AbsenceRequest, *, before: int) -> None:
+    """The asker learns that holidays changed what the leave costs."""
+    facts: dict[str, str | int] = {"days": request.amount, "before": before, **_span(request)}
+    _send(Kind.ABSENCE_RECOUNTED, deciding.accounts_of([request.employee_id]), facts, request)
+
+
 def letter_waits(letter: DutyLetter, user_ids: Collection[int]) -> None:
     """A letter waits for its head."""
     _send_letter(Kind.DUTY_LETTER_WAITS, user_ids, letter, {"number": letter.number, "subject": letter.subject})

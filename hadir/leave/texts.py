@@ -141,6 +141,7 @@ SAME_DECIDER = _("Verifikasi dilakukan oleh orang lain daripada yang menyetujui.
 NOTE_MISSING = _("Tuliskan alasannya, agar pemohon tahu apa yang harus dilakukan.")
 STARTED = _("Sudah dimulai. Mintalah atasan Anda membatalkan sisanya.")
 NOTHING_TO_CANCEL = _("Tidak ada hari yang tersisa untuk dibatalkan sejak tanggal itu.")
+RECOUNTED = _("Dihitung ulang: kalender libur berubah ({source})")
 CANCELLED_FROM = _("Dibatalkan mulai {day}")
 
 LETTER_INVALID = _("Surat belum dapat disimpan. Perbaiki yang ditandai.")

@@ -62,6 +62,7 @@ class Kind(StrEnum):
     ABSENCE_REQUESTED = "absence_requested"
     ABSENCE_RETURNED = "absence_returned"
     ABSENCE_DECIDED = "absence_decided"
+    ABSENCE_RECOUNTED = "absence_recounted"
     DUTY_LETTER_WAITS = "duty_letter_waits"
     DUTY_LETTER = "duty_letter"
     RECAP_DUE = "recap_due"
@@ -128,6 +129,7 @@ NATURES: dict[Kind, Nature] = {
     # Whether one may stay away tomorrow must not depend on a switch.
     Kind.ABSENCE_RETURNED: Nature(Group.ATTENDANCE, always=_IN_APP),
     Kind.ABSENCE_DECIDED: Nature(Group.ATTENDANCE, always=_IN_APP),
+    Kind.ABSENCE_RECOUNTED: Nature(Group.ATTENDANCE, always=_IN_APP),
     Kind.DUTY_LETTER_WAITS: Nature(Group.WORK),
     Kind.DUTY_LETTER: Nature(Group.ATTENDANCE, always=_IN_APP),
     Kind.RECAP_DUE: Nature(Group.WORK),

@@ -124,6 +124,13 @@ TEMPLATES: dict[Kind, Template] = {
         _("Permohonan Anda diputuskan"),
         _("{type}, {first_on} sampai {last_on}: {decision_text}. Catatan: {reason}"),
     ),
+    Kind.ABSENCE_RECOUNTED: Template(
+        _("Cuti Anda dihitung ulang"),
+        _(
+            "Kalender libur berubah: {type}, {first_on} sampai {last_on}, kini mengambil {days} hari dari saldo; "
+            "sebelumnya {before} hari."
+        ),
+    ),
     Kind.DUTY_LETTER_WAITS: Template(_("Surat tugas menunggu pengesahan Anda"), _("{number}: {subject}.")),
     Kind.DUTY_LETTER: Template(
         _("Surat tugas atas nama Anda"), _("{number}, {place}, {first_on} sampai {last_on}: {decision_text}.")

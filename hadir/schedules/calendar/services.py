@@ -2,7 +2,7 @@
 
 Confirming marks the days that change, and those that are off by another provision than before. What follows in an open
 month is derived anew; in a locked one what counts differently becomes a difference that waits for a correction journal
-(`periods`, ADR 0029).
+(`periods`, ADR 0029). Leave that was granted over those days is counted again by a job (`leave.recount`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import formats
 
 from hadir.audit import services as audit
+from hadir.jobs import queue
 from hadir.lib.authority import Authority, Right
 from hadir.lib.errors import Conflict, InvalidInput, NotFound
 from hadir.people.saving import save
@@ -192,6 +193,8 @@ def decide(actor: Authority, version_id: int, *, confirm: bool, reason: str, now
     save(version)
     for first, last in rules.spans({*found.days, *_told_otherwise(before, version)}):
         periods.mark_unit(version.unit_id, first, last, Cause.HOLIDAY)
+    if found.added or found.removed:
+        queue.defer("leave.recount", calendar_version=version.pk)  # a slice above this one: by name
     _record(actor, "confirm", version, _counts(found), before=before)
     return version
 
