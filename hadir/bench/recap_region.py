@@ -99,9 +99,10 @@ WHERE person.id %% 12 = 5
 _ABSENCE_TYPE = """
 INSERT INTO leave_absencetype (code, name, category, counting, employment_types, parts, decider, counts_as_work,
     is_health, longest_unit, extension, min_service_months, exception, again_after_months, carry_days, deferred_total,
-    travel_days, document_name, late_days, valid_from, legal_basis, recorded_at, recorded_by_label)
+    travel_days, document_name, late_days, valid_from, legal_basis, proposed_at, proposed_by_label, status, authors,
+    decided_by_label, reason)
 SELECT kind.*, 'working', '[]', '["full"]', 'superior', kind.code = 'DL', false, '', 0, 0, '', 0, 0, 0, 0, '', 0,
-    '2020-01-01', 'ukur', now(), 'hadir bench'
+    '2020-01-01', 'ukur', now(), 'hadir bench', 'confirmed', '[]', 'hadir bench', ''
 FROM (VALUES ('CT', 'Cuti tahunan', 'leave'), ('DL', 'Dinas luar', 'duty')) kind (code, name, category)
 WHERE NOT EXISTS (SELECT FROM leave_absencetype known WHERE known.code = kind.code)
 """
@@ -155,8 +156,9 @@ FROM stamp
 _CORRECTIONS = f"""
 WITH rule AS (
     INSERT INTO corrections_correctionrule (reason, allowed, days_after, needs_evidence, valid_from, legal_basis,
-        recorded_at, recorded_by_label)
-    VALUES ('device_broken', true, 7, false, '2020-01-01', 'ukur', now(), 'hadir bench') RETURNING id
+        proposed_at, proposed_by_label, status, authors, decided_by_label, decision_note)
+    VALUES ('device_broken', true, 7, false, '2020-01-01', 'ukur', now(), 'hadir bench', 'confirmed', '[]',
+        'hadir bench', '') RETURNING id
 ), asked AS (
     INSERT INTO corrections_correction (employee_id, unit_id, kind, day, stage, at, reason, explanation, rule_id,
         is_own, after_lock, requested_at, requested_by, requested_by_label)

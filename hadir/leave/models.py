@@ -11,6 +11,7 @@ from hadir.leave.ledger_models import AdjustmentProposal, LedgerEntry
 from hadir.leave.spans import Category, Part
 from hadir.leave.texts import CATEGORIES, COUNTINGS, DECIDERS, LONGEST_UNITS, PARTS, STATES
 from hadir.people.models import Employee, OrgUnit
+from hadir.schedules.proposals import Proposed, status_known
 
 __all__ = [
     "AbsenceRequest",
@@ -30,12 +31,13 @@ def _one_of(field: str, values: list[str]) -> Q:
     return Q(**{f"{field}__in": values})
 
 
-class AbsenceType(models.Model):
+class AbsenceType(Proposed):
     """What one kind of absence is, for whom and from when: law as a dated row, never as a constant.
 
     Rows of one code with the same kind of employment never share a day (services check it under a lock). Amounts of
     time stand in the unit that their name says; `longest` counts in `longest_unit` over the whole run of days without
-    a gap. A row that was used is never changed: a better one supersedes it.
+    a gap. A row that was used is never changed: a better one supersedes it. It counts once a
+    second person has confirmed it.
     """
 
     code = models.CharField(_("kode"), max_length=8)
@@ -64,13 +66,12 @@ class AbsenceType(models.Model):
     valid_from = models.DateField(_("berlaku mulai"))
     valid_to = models.DateField(_("berlaku sampai"), null=True, blank=True)
     legal_basis = models.CharField(_("dasar hukum"), max_length=400)
-    recorded_at = models.DateTimeField(auto_now_add=True)
-    recorded_by_label = models.CharField(max_length=200)
     superseded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["code", "valid_from", "id"]
         constraints = [
+            status_known("leave_type_status"),
             models.CheckConstraint(condition=~Q(code="") & ~Q(name=""), name="leave_type_named"),
             models.CheckConstraint(condition=~Q(legal_basis=""), name="leave_type_basis"),
             models.CheckConstraint(condition=_one_of("category", [c.value for c in Category]), name="leave_category"),

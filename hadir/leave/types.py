@@ -1,4 +1,4 @@
-"""Kinds of absence as dated rows: entering the first ones, putting new terms in force from a day on."""
+"""Kinds of absence as dated rows: entering the first ones, proposing new terms that another person confirms."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from hadir.audit import services as audit
 from hadir.leave import texts
@@ -15,16 +16,22 @@ from hadir.leave.models import AbsenceType
 from hadir.leave.presets import PRESETS, TypeData
 from hadir.leave.rules import Counting
 from hadir.lib.authority import Authority, Right
-from hadir.lib.errors import Conflict, InvalidInput
+from hadir.lib.errors import Conflict, InvalidInput, NotFound
 from hadir.people.saving import save
+from hadir.schedules.proposals import Status
 
 _LOCK = 7_404_001  # any number of its own: whoever changes types waits for whoever does
 
 
 def on(day: date) -> QuerySet[AbsenceType]:
-    """Types whose terms hold on a day, for any kind of employment."""
+    """Confirmed types whose terms hold on a day, for any kind of employment."""
     open_or_later = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-    return AbsenceType.objects.filter(open_or_later, valid_from__lte=day, superseded_at__isnull=True)
+    return AbsenceType.objects.filter(open_or_later, valid_from__lte=day, status=Status.CONFIRMED)
+
+
+def waiting() -> QuerySet[AbsenceType]:
+    """Proposals that nobody has decided yet, the oldest first."""
+    return AbsenceType.objects.filter(status=Status.PROPOSED).order_by("proposed_at", "id")
 
 
 def for_employment(employment_type: str, day: date) -> list[AbsenceType]:
@@ -46,7 +53,7 @@ class Catalogue:
     @classmethod
     def load(cls) -> Catalogue:
         """One statement."""
-        return cls(tuple(AbsenceType.objects.filter(superseded_at__isnull=True)))
+        return cls(tuple(AbsenceType.objects.filter(status=Status.CONFIRMED)))
 
     def find(self, code: str, employment_type: str, day: date) -> AbsenceType | None:
         """As `types.find`."""
@@ -57,7 +64,7 @@ class Catalogue:
 
 
 def history(code: str) -> QuerySet[AbsenceType]:
-    """Every row a code ever had, also superseded ones, the newest first."""
+    """Every row a code ever had, also superseded and proposed ones, the newest first."""
     return AbsenceType.objects.filter(code=code).order_by("-valid_from", "-id")
 
 
@@ -66,12 +73,13 @@ def seed_types(actor: Authority) -> int:
     """Enter the presets where a code has no row yet for that kind of employment. Again changes nothing."""
     actor.require(Right.MANAGE_LEAVE_RULES, None)
     _wait_for_others()
-    there = {
-        (code, kind) for code, kinds in AbsenceType.objects.values_list("code", "employment_types") for kind in kinds
-    }
+    ever = AbsenceType.objects.filter(status__in=[Status.CONFIRMED, Status.SUPERSEDED])
+    there = {(code, kind) for code, kinds in ever.values_list("code", "employment_types") for kind in kinds}
     new = [data for data in PRESETS if not any((data.code, kind) in there for kind in data.employment_types)]
     for data in new:
-        save(_row(actor, data))
+        row = _row(data)
+        row.stand_at_once(actor.actor, timezone.now())
+        save(row)
     if new:
         audit.record(
             "leave.seed_types",
@@ -85,46 +93,70 @@ def seed_types(actor: Authority) -> int:
 
 
 @transaction.atomic
-def put_type(actor: Authority, *, data: TypeData, now: datetime) -> AbsenceType:
+def propose_type(actor: Authority, *, data: TypeData, now: datetime) -> AbsenceType:
     """New terms from `data.valid_from` on for a code and the kinds of employment that it names.
 
-    A row in force ends the day before; one that was to begin the same day is superseded. Raises `NotPermitted`,
-    `InvalidInput` (invalid with fields), `Conflict` (type_begins_later, type_overlaps: rows of other kinds of
-    employment would be torn apart).
+    They count once another person has confirmed them (`decide_type`). Raises `NotPermitted`, `InvalidInput` (invalid
+    with fields), `Conflict` (type_begins_later, type_overlaps: rows of other kinds of employment would be torn apart).
     """
     actor.require(Right.MANAGE_LEAVE_RULES, None)
     _check(data)
-    _wait_for_others()
-    for old in AbsenceType.objects.filter(code=data.code, superseded_at__isnull=True).select_for_update():
-        if set(old.employment_types).isdisjoint(data.employment_types):
-            continue
-        _give_way(old, data, now)
-    made = _row(actor, data)
+    made = _row(data)
+    made.sign_as_author(actor.actor, now)
+    for old in _in_the_way(made):
+        _check_order(old, made)
     save(made)
-    audit.record(
-        "leave.put_type",
-        actor=actor.actor,
-        subject=f"absence_type:{made.pk}",
-        detail={"code": made.code, "valid_from": made.valid_from.isoformat()},
-        unit_id=None,
-        right=Right.MANAGE_LEAVE_RULES,
-    )
+    _record(actor, "leave.propose_type", made, Right.MANAGE_LEAVE_RULES)
     return made
 
 
-def _give_way(old: AbsenceType, data: TypeData, now: datetime) -> None:
-    if old.valid_to is not None and old.valid_to < data.valid_from:
-        return
-    if old.valid_from > data.valid_from:
+@transaction.atomic
+def decide_type(actor: Authority, type_id: int, *, confirm: bool, reason: str, now: datetime) -> AbsenceType:
+    """Yes or no of a second person. Confirmed, a row in force ends the day before; one of the same day is superseded.
+
+    Raises `NotPermitted` (also second_person_needed), `NotFound` (leave_type_unknown), `InvalidInput`
+    (reason_missing), `Conflict` (decided_already, type_begins_later, type_overlaps).
+    """
+    actor.require(Right.CONFIRM_SCHEDULES, None)
+    _wait_for_others()
+    row = AbsenceType.objects.select_for_update().filter(pk=type_id).first()
+    if row is None:
+        raise NotFound("leave_type_unknown", texts.TYPE_NOT_FOUND)
+    row.decide(actor.actor, confirm=confirm, reason=reason, now=now)
+    if confirm:
+        for old in _in_the_way(row):
+            _give_way(old, row, now)
+    save(row)
+    _record(actor, "leave.put_type" if confirm else "leave.reject_type", row, Right.CONFIRM_SCHEDULES)
+    return row
+
+
+def _in_the_way(row: AbsenceType) -> list[AbsenceType]:
+    """Confirmed rows of the same code and any of its kinds of employment that do not end before it begins."""
+    lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=row.valid_from)
+    rows = AbsenceType.objects.filter(lasting, code=row.code, status=Status.CONFIRMED).select_for_update()
+    return [one for one in rows if not set(one.employment_types).isdisjoint(row.employment_types)]
+
+
+def _check_order(old: AbsenceType, new: AbsenceType) -> None:
+    if old.valid_from > new.valid_from:
         raise Conflict("type_begins_later", str(texts.TYPE_BEGINS_LATER).format(begins=old.valid_from))
-    if set(old.employment_types) != set(data.employment_types):
+    if set(old.employment_types) != set(new.employment_types):
         raise Conflict("type_overlaps", str(texts.TYPE_OVERLAPS).format(types=", ".join(old.employment_types)))
-    if old.valid_from == data.valid_from:
-        old.superseded_at = now
-        old.save(update_fields=["superseded_at"])
+
+
+def _give_way(old: AbsenceType, new: AbsenceType, now: datetime) -> None:
+    _check_order(old, new)
+    if old.valid_from == new.valid_from:
+        old.superseded_at, old.status = now, Status.SUPERSEDED
     else:
-        old.valid_to = data.valid_from - timedelta(days=1)
-        old.save(update_fields=["valid_to"])
+        old.valid_to = new.valid_from - timedelta(days=1)
+    old.save(update_fields=["superseded_at", "status", "valid_to"])
+
+
+def _record(actor: Authority, action: str, row: AbsenceType, right: Right) -> None:
+    detail = {"code": row.code, "valid_from": row.valid_from.isoformat()}
+    audit.record(action, actor=actor.actor, subject=f"absence_type:{row.pk}", detail=detail, unit_id=None, right=right)
 
 
 def _check(data: TypeData) -> None:
@@ -145,9 +177,9 @@ def _check(data: TypeData) -> None:
         raise InvalidInput("invalid", texts.TYPE_INVALID, fields=wrong)
 
 
-def _row(actor: Authority, data: TypeData) -> AbsenceType:
+def _row(data: TypeData) -> AbsenceType:
     values = {name: _plain(value) for name, value in asdict(data).items()}
-    return AbsenceType(**values, recorded_by_label=actor.actor.label)
+    return AbsenceType(**values)
 
 
 def _plain(value: object) -> object:

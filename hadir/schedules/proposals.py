@@ -1,4 +1,4 @@
-"""What one person proposes and another decides: columns and the rule, for calendars, shifts and rest rules."""
+"""What one person proposes and another decides: columns and the rule, for calendars, shifts and dated rules."""
 
 from __future__ import annotations
 
@@ -65,12 +65,21 @@ class Proposed(models.Model):
         if not confirm and not reason.strip():
             raise InvalidInput("reason_missing", REASON_NEEDED, fields={"reason": REASON_NEEDED})
         self._end(Status.CONFIRMED if confirm else Status.REJECTED, actor, now)
-        self.reason = reason.strip()[:300]
+        self._say(reason.strip()[:300])
+
+    def stand_at_once(self, actor: Actor, now: datetime) -> None:
+        """What a region begins with: entered by the founding, with nobody there yet who could confirm it."""
+        self.sign_as_author(actor, now)
+        self._end(Status.CONFIRMED, actor, now)
 
     def withdraw(self, actor: Actor, now: datetime) -> None:
         """Raises `Conflict` (decided_already)."""
         self.check_open()
         self._end(Status.WITHDRAWN, actor, now)
+
+    def _say(self, reason: str) -> None:
+        """Where the decision's reason stands; a row whose `reason` means something else keeps it elsewhere."""
+        self.reason = reason
 
     def _end(self, status: Status, actor: Actor, now: datetime) -> None:
         self.status, self.decided_at, self.decided_by_label = status, now, actor.label[:200]

@@ -45,6 +45,7 @@ from hadir.schedules.models import ScheduleAssignment, ScheduleVersion, WorkMode
 from hadir.schedules.proposals import Proposed
 from hadir.schedules.rosters import selectors as rosters
 from hadir.schedules.rosters import swaps
+from hadir.web.inbox_rules import rules_waiting
 from hadir.web.inbox_texts import PROPOSALS
 from hadir.workdays import selectors as workdays
 
@@ -178,7 +179,19 @@ def _lists(user: User, now: datetime) -> Iterator[Waiting]:
         yield Waiting(row.event.name, detail, row.handed_in_at, reverse("event_list", args=[row.pk]))
 
 
+def _cancels(user: User, now: datetime) -> Iterator[Waiting]:
+    del now
+    for row in events.cancels_waiting_for(user):
+        detail = f"{row.unit.name} · {_day(row.day)} · {row.cancel_ask_note}"
+        yield Waiting(row.name, detail, row.cancel_asked_at, reverse("event", args=[row.pk]))
+
+
 # --- hours, calendar, rules
+
+
+def _rules(user: User, now: datetime) -> Iterator[Waiting]:
+    del now
+    return (Waiting(*line) for line in rules_waiting(user))
 
 
 def _hours(user: User, now: datetime) -> Iterator[Waiting]:
@@ -358,10 +371,12 @@ _SOURCES: Sequence[tuple[str, object, str, frozenset[Right], Source]] = (
         frozenset({Right.MANAGE_EVENTS, Right.DECIDE_CORRECTION}),
         _lists,
     ),
+    ("cancels", _later("Pembatalan acara yang sudah lewat"), "calendar-x", frozenset({Right.MANAGE_EVENTS}), _cancels),
     ("months", _later("Rekap bulanan"), "report", frozenset(RIGHT_FOR.values()), _months),
     ("journals", _later("Jurnal koreksi bulan terkunci"), "notebook", frozenset({Right.DECIDE_JOURNAL}), _journals),
     ("hours", _later("Usulan jam kerja"), "clock-cog", frozenset({Right.CONFIRM_SCHEDULES}), _hours),
     ("shifts", _later("Usulan sif"), "calendar-user", frozenset({Right.CONFIRM_SCHEDULES}), _shifts),
+    ("rules", _later("Usulan ketentuan"), "scale", frozenset({Right.CONFIRM_SCHEDULES}), _rules),
     ("calendar", _later("Usulan kalender"), "calendar", frozenset({Right.CONFIRM_CALENDAR}), _calendar),
     ("allowance", _later("Aturan TPP"), "cash", frozenset({Right.CONFIRM_ALLOWANCE_RULES}), _allowance),
     ("balances", _later("Saldo cuti"), "scale", frozenset({Right.ADJUST_LEAVE_LEDGER}), _balances),

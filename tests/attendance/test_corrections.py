@@ -27,6 +27,7 @@ from hadir.periods.models import StaleSpan
 from hadir.periods.rules import Month
 from tests.attendance.conftest import MONDAY, NOW, CheckIn
 from tests.cast import SYSTEM, Cast, employ, make_nip
+from tests.colleagues import colleague
 from tests.leave.papers import a_pdf
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,12 @@ def add(**more: object) -> Ask:
         "clock": time(7, 20),
     }
     return Ask(**(values | more))  # type: ignore[arg-type]  # tests name the fields
+
+
+def in_force(cast: Cast, data: RuleData) -> None:
+    """Proposed by one of the HR agency, confirmed by another."""
+    row = ruling.propose_rule(cast.wati, data=data, now=NOW)
+    ruling.decide_rule(colleague(cast), row.pk, confirm=True, reason="", now=NOW)
 
 
 def facts(user: User) -> list[Seen | Void]:
@@ -228,8 +235,8 @@ def test_not_before_its_time(office: Cast) -> None:
 def test_as_often_as_the_rule_of_the_day_says(office: Cast) -> None:
     data = RuleData("device_broken", True, 5, 1, False, date(2026, 11, 1), "Perbup Contoh 9/2026 pasal 3")
     with pytest.raises(NotPermitted):
-        ruling.put_rule(office.siti, data=data, now=NOW)
-    ruling.put_rule(office.wati, data=data, now=NOW)
+        ruling.propose_rule(office.siti, data=data, now=NOW)
+    in_force(office, data)
     first = services.request_own(office.budi, ask=add(), now=NOW)
     assert first.rule.legal_basis == "Perbup Contoh 9/2026 pasal 3"
     found = problem(office.budi, stage="afternoon", clock=time(16, 0))
@@ -239,7 +246,42 @@ def test_as_often_as_the_rule_of_the_day_says(office: Cast) -> None:
     old = ruling.in_force(date(2026, 10, 31)).get(reason="device_broken")
     assert (old.valid_to, old.most_a_month) == (date(2026, 10, 31), None)
     with pytest.raises(Conflict):
-        ruling.put_rule(office.wati, data=RuleData("device_broken", True, 1, 1, False, date(2026, 1, 1), "x"), now=NOW)
+        in_force(office, RuleData("device_broken", True, 1, 1, False, date(2026, 1, 1), "x"))
+
+
+def test_a_rule_counts_once_another_person_has_confirmed_it(office: Cast) -> None:
+    forgot = RuleData("forgot", True, 31, None, False, date(2026, 11, 1), "Perbup Contoh 9/2026 pasal 3")
+    row = ruling.propose_rule(office.wati, data=forgot, now=NOW)
+    assert [one.pk for one in ruling.waiting()] == [row.pk]
+    assert not ruling.in_force(MONDAY).get(reason="forgot").allowed
+    assert "tidak diterima" in problem(office.budi, reason=Reason.FORGOT)["reason"]
+    for user, code in ((office.wati, "second_person_needed"), (office.siti, "not_permitted")):
+        with pytest.raises(NotPermitted) as refused:
+            ruling.decide_rule(user, row.pk, confirm=True, reason="", now=NOW)
+        assert refused.value.code == code
+    ruling.decide_rule(colleague(office), row.pk, confirm=True, reason="", now=NOW)
+    row.refresh_from_db()
+    assert (row.reason, row.status, ruling.in_force(MONDAY).get(reason="forgot").pk) == ("forgot", "confirmed", row.pk)
+    assert ruling.in_force(date(2026, 10, 31)).get(reason="forgot").allowed is False
+    services.request_own(office.budi, ask=add(reason=Reason.FORGOT), now=NOW)
+    with pytest.raises(Conflict):
+        ruling.decide_rule(colleague(office), row.pk, confirm=True, reason="", now=NOW)
+
+
+def test_a_refused_rule_never_counts_and_a_later_one_of_two_gives_way(office: Cast) -> None:
+    forgot = RuleData("forgot", True, 31, None, False, date(2026, 11, 1), "Perbup Contoh 9/2026 pasal 3")
+    first, second = (ruling.propose_rule(office.wati, data=forgot, now=NOW) for _n in range(2))
+    with pytest.raises(InvalidInput):
+        ruling.decide_rule(colleague(office), first.pk, confirm=False, reason=" ", now=NOW)
+    ruling.decide_rule(colleague(office), first.pk, confirm=False, reason="Tanpa dasar", now=NOW)
+    first.refresh_from_db()
+    assert (first.status, first.reason, first.decision_note) == ("rejected", "forgot", "Tanpa dasar")
+    assert not ruling.in_force(MONDAY).get(reason="forgot").allowed
+    ruling.decide_rule(colleague(office), second.pk, confirm=True, reason="", now=NOW)
+    third = ruling.propose_rule(office.wati, data=forgot, now=NOW)
+    ruling.decide_rule(colleague(office), third.pk, confirm=True, reason="", now=NOW)
+    second.refresh_from_db()
+    assert (second.status, ruling.in_force(MONDAY).get(reason="forgot").pk) == ("superseded", third.pk)
 
 
 def test_without_a_rule_nothing_is_taken(cast: Cast) -> None:

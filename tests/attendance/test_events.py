@@ -11,11 +11,12 @@ from hadir.attendance.corrections import services as corrections
 from hadir.attendance.corrections.rules import Kind as CorrectionKind
 from hadir.attendance.corrections.rules import Reason
 from hadir.attendance.corrections.services import Ask
-from hadir.attendance.events import listing, planning, policies, selectors
+from hadir.attendance.events import cancelling, listing, planning, policies, selectors
 from hadir.attendance.events.models import AttendanceList, AttendanceTick, ExpectedPerson, PlannedEvent
 from hadir.attendance.events.planning import EventData, SeriesData, Times
 from hadir.attendance.events.policies import PolicyData
 from hadir.attendance.events.rules import Kind, days_of
+from hadir.audit.models import AuditEntry
 from hadir.audit.viewer import viewing_as
 from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from hadir.notices.models import Notice
@@ -24,6 +25,7 @@ from hadir.people.models import WorkPlace
 from hadir.periods.models import StaleSpan
 from tests.attendance.conftest import MONDAY, NOW, CheckIn
 from tests.cast import SYSTEM, Cast
+from tests.colleagues import colleague
 
 pytestmark = pytest.mark.django_db
 
@@ -105,8 +107,16 @@ def test_a_check_in_at_the_place_counts_where_the_policy_says_so(office: Cast, c
     assert selectors.attendance([row.pk]) == {(row.pk, office.budi.employee_id)}
     stricter = PolicyData("apel", False, MONDAY, "Perbup Contoh 9/2026 pasal 5")
     with pytest.raises(NotPermitted):
-        policies.put_policy(office.siti, data=stricter, now=NOW)
-    policies.put_policy(office.wati, data=stricter, now=NOW)
+        policies.propose_policy(office.siti, data=stricter, now=NOW)
+    marked = StaleSpan.objects.count()
+    wanted = policies.propose_policy(office.wati, data=stricter, now=NOW)
+    assert selectors.attendance([row.pk]) == {(row.pk, office.budi.employee_id)}
+    for user in (office.wati, office.siti):
+        with pytest.raises(NotPermitted):
+            policies.decide_policy(user, wanted.pk, confirm=True, reason="", now=NOW)
+    assert StaleSpan.objects.count() == marked
+    policies.decide_policy(colleague(office), wanted.pk, confirm=True, reason="", now=NOW)
+    assert StaleSpan.objects.count() == marked + 1
     assert selectors.attendance([row.pk]) == set()
     assert selectors.attendance([]) == set()
 
@@ -191,17 +201,50 @@ def test_another_office_sees_neither_lists_nor_names(office: Cast) -> None:
         assert AttendanceTick.objects.count() == ExpectedPerson.objects.count() == 1
 
 
-def test_cancelled_it_counts_no_more(office: Cast) -> None:
-    row = planning.plan(office.siti, data=apel(office), now=NOW)
+def test_cancelled_in_time_by_one_person_it_counts_no_more(office: Cast) -> None:
+    row = planning.plan(office.siti, data=apel(office), now=AT_THE_APEL)
     with pytest.raises(NotFound):
-        planning.cancel(office.dedi, event_id=row.pk, note="Hujan", now=NOW)
+        cancelling.cancel(office.dedi, event_id=row.pk, note="Hujan", now=AT_THE_APEL)
     with pytest.raises(InvalidInput):
-        planning.cancel(office.siti, event_id=row.pk, note=" ", now=NOW)
-    planning.cancel(office.siti, event_id=row.pk, note="Hujan", now=NOW)
+        cancelling.cancel(office.siti, event_id=row.pk, note=" ", now=AT_THE_APEL)
+    cancelling.cancel(office.siti, event_id=row.pk, note="Hujan", now=AT_THE_APEL)
     assert selectors.between(MONDAY, MONDAY) == []
     assert StaleSpan.objects.filter(cause="event").count() == 2
     with pytest.raises(Conflict):
-        planning.cancel(office.siti, event_id=row.pk, note="Hujan", now=NOW)
+        cancelling.cancel(office.siti, event_id=row.pk, note="Hujan", now=AT_THE_APEL)
+
+
+def test_once_over_it_takes_two_to_cancel(office: Cast) -> None:
+    row = planning.plan(office.siti, data=apel(office), now=AT_THE_APEL)
+    closed = row.closes_at
+    with pytest.raises(Conflict) as nobody_asked:
+        cancelling.decide_cancel(office.wati, event_id=row.pk, accept=True, now=closed)
+    assert nobody_asked.value.code == "cancel_not_asked"
+    cancelling.cancel(office.siti, event_id=row.pk, note="Hujan", now=closed)
+    assert len(selectors.between(MONDAY, MONDAY)) == 1
+    assert StaleSpan.objects.filter(cause="event").count() == 1
+    assert selectors.cancels_waiting_for(office.siti) == selectors.cancels_waiting_for(office.dedi) == []
+    assert [one.pk for one in selectors.cancels_waiting_for(office.wati)] == [row.pk]
+    for user in (office.siti, office.wati):
+        with pytest.raises(Conflict):
+            cancelling.cancel(user, event_id=row.pk, note="Hujan", now=closed)
+    with pytest.raises(NotPermitted) as refused:
+        cancelling.decide_cancel(office.siti, event_id=row.pk, accept=True, now=closed)
+    assert refused.value.code == "second_person_needed"
+    for stranger in (office.dedi, office.budi, office.agus):
+        with pytest.raises(NotFound):
+            cancelling.decide_cancel(stranger, event_id=row.pk, accept=True, now=closed)
+    with pytest.raises(InvalidInput):
+        cancelling.decide_cancel(office.wati, event_id=row.pk, accept=False, note=" ", now=closed)
+    cancelling.decide_cancel(office.wati, event_id=row.pk, accept=False, note="Apel berlangsung", now=closed)
+    assert selectors.cancels_waiting_for(office.wati) == []
+    cancelling.cancel(office.siti, event_id=row.pk, note="Hujan lebat", now=closed)
+    made = cancelling.decide_cancel(office.wati, event_id=row.pk, accept=True, now=closed)
+    assert (made.cancel_note, made.cancelled_by_label) == ("Hujan lebat", office.wati.actor.label)
+    assert selectors.between(MONDAY, MONDAY) == []
+    assert StaleSpan.objects.filter(cause="event").count() == 2
+    deeds = AuditEntry.objects.filter(action__contains="event_cancel").order_by("pk").values_list("action", flat=True)
+    assert [one.rsplit("_", 1)[1] for one in deeds] == ["asked", "refused", "asked", "cancelled"]
 
 
 def test_every_monday_until_it_is_ended(office: Cast) -> None:

@@ -251,9 +251,9 @@ def _as_usual(day: date) -> tuple[str, ...]:
 def _roll_call(regency: Regency) -> None:
     """On Monday the 5th, by list: a check-in alone does not prove it. Budi is not on the field."""
     cast, clock = regency.cast, regency.clock
-    policies.put_policy(
-        SYSTEM, data=PolicyData("apel", False, date(2026, 1, 1), "SE Sekda 1/2026"), now=clock.to(october(2))
-    )
+    on_list_only = PolicyData("apel", False, date(2026, 1, 1), "SE Sekda 1/2026")
+    proposed = policies.propose_policy(SYSTEM, data=on_list_only, now=clock.to(october(2)))
+    policies.decide_policy(SYSTEM, proposed.pk, confirm=True, reason="", now=clock.to(october(2)))
     data = EventData(
         EventKind.APEL, "Apel Senin", cast.setda.pk, cast.setda_office.pk, october(5),
         Times(time(7), time(7, 30), time(8)), "SE Sekda 1/2026", frozenset({cast.setda.pk}),
@@ -295,7 +295,8 @@ def correct(regency: Regency, day: date, stage: str, clock: time, *, asked: date
 def allow_late_corrections(regency: Regency) -> None:
     """The region gives thirty-one days instead of five to say that the device was broken."""
     data = RuleData(Reason.DEVICE_BROKEN.value, True, 31, None, False, date(2026, 10, 1), "Perbup 20/2026")
-    ruling.put_rule(regency.cast.wati, data=data, now=AFTERWARDS)
+    proposed = ruling.propose_rule(regency.cast.wati, data=data, now=AFTERWARDS)
+    ruling.decide_rule(SYSTEM, proposed.pk, confirm=True, reason="", now=AFTERWARDS)
 
 
 def _duty_and_permission(regency: Regency) -> None:

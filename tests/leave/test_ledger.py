@@ -18,6 +18,7 @@ from hadir.lib.errors import Conflict, InvalidInput, NotPermitted
 from hadir.lib.tables import read_table
 from hadir.people import selectors as people
 from tests.cast import PASSWORD, SYSTEM, Cast, bare, employ, grant, make_nip
+from tests.colleagues import colleague
 from tests.leave.conftest import NOW, TODAY, Submit, an_ask
 
 pytestmark = pytest.mark.django_db
@@ -179,13 +180,18 @@ def test_new_terms_close_the_old_ones_and_decided_leave_keeps_its_own(kinds: Cas
     changed = TypeData(**{**{n: getattr(data, n) for n in data.__dataclass_fields__}, "yearly_days": 14,
                                "valid_from": date(2027, 1, 1), "legal_basis": "Peraturan baru"})  # fmt: skip
     with pytest.raises(NotPermitted):
-        types.put_type(kinds.siti, data=changed, now=NOW)
-    types.put_type(kinds.wati, data=changed, now=NOW)
+        types.propose_type(kinds.siti, data=changed, now=NOW)
+    row = types.propose_type(kinds.wati, data=changed, now=NOW)
+    assert types.find("CT", "PNS", date(2027, 1, 1)).yearly_days == 12  # type: ignore[union-attr]
+    for user in (kinds.wati, kinds.siti):
+        with pytest.raises(NotPermitted):
+            types.decide_type(user, row.pk, confirm=True, reason="", now=NOW)
+    types.decide_type(colleague(kinds), row.pk, confirm=True, reason="", now=NOW)
     assert [types.find("CT", "PNS", day).yearly_days for day in (TODAY, date(2027, 1, 1))] == [12, 14]  # type: ignore[union-attr]
     with pytest.raises(Conflict):
-        types.put_type(kinds.wati, data=data, now=NOW)
+        types.propose_type(kinds.wati, data=data, now=NOW)
     torn = TypeData(**{**{n: getattr(changed, n) for n in data.__dataclass_fields__}, "employment_types": ("PNS",)})
     with pytest.raises(Conflict) as refused:
-        types.put_type(kinds.wati, data=torn, now=NOW)
+        types.propose_type(kinds.wati, data=torn, now=NOW)
     assert refused.value.code == "type_overlaps"
     assert types.seed_types(SYSTEM) == 0

@@ -13,13 +13,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from hadir.accounts.models import User
 from hadir.attendance.facts import Event
-from hadir.leave import letters, requests
+from hadir.leave import letters, requests, types
 from hadir.leave.letters import LetterData
 from hadir.leave.models import AbsenceRequest, AbsenceType, AdjustmentProposal, DutyLetter, LedgerEntry
 from hadir.leave.rules import Deed
 from hadir.notices.models import Notice
 from hadir.people import careers
 from tests.cast import SYSTEM, Cast
+from tests.colleagues import colleague
 from tests.leave.conftest import NOW, Submit, an_ask
 from tests.leave.papers import a_pdf
 
@@ -145,6 +146,17 @@ def test_terms_are_edited_as_new_rows_by_the_hr_agency(kinds: Cast, browser_of: 
     sent |= {"valid_from": "2027-01-01", "longest": "2", "legal_basis": "Peraturan baru"}
     response = browser_of(kinds.wati).post(address, sent)
     assert response.status_code == 302, response.context["form"].errors
+    (proposed,) = types.waiting()
+    decision = reverse("leave_type_decide", args=[proposed.pk])
+    assert "Menunggu persetujuan orang lain" in page(browser_of(kinds.wati), "leave_types")
+    browser_of(kinds.wati).post(decision, {"decision": "confirm"})
+    assert browser_of(kinds.siti).post(decision, {"decision": "confirm"}).status_code == 403
+    old.refresh_from_db()
+    assert old.valid_to is None
+    lina = browser_of(colleague(kinds))
+    assert decision in page(lina, "leave_types")
+    assert "Ketentuan cuti dan izin" in page(lina, "work_inbox")
+    lina.post(decision, {"decision": "confirm"})
     old.refresh_from_db()
     assert old.valid_to == date(2026, 12, 31)
     assert "Peraturan baru" in page(browser_of(kinds.budi), "leave_types")

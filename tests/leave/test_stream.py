@@ -28,7 +28,9 @@ def kind() -> AbsenceType:
         decider="verifier",
         valid_from=date(2020, 1, 1),
         legal_basis="uji",
-        recorded_by_label="uji",
+        status="confirmed",
+        proposed_at=NOW,
+        proposed_by_label="uji",
     )
 
 

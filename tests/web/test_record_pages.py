@@ -18,7 +18,7 @@ from hadir.attendance.corrections import services as corrections
 from hadir.attendance.corrections.models import Correction, CorrectionDecision
 from hadir.attendance.corrections.rules import Kind, Reason
 from hadir.attendance.corrections.services import Ask
-from hadir.attendance.events import planning
+from hadir.attendance.events import planning, policies
 from hadir.attendance.events.models import AttendanceList, AttendanceTick, EventSeries, PlannedEvent
 from hadir.attendance.incidents import reporting
 from hadir.attendance.incidents.models import IncidentReport, OutageSign
@@ -26,6 +26,7 @@ from tests.attendance.conftest import MONDAY, NOW, check_in, office  # noqa: F40
 from tests.attendance.test_events import apel
 from tests.attendance.test_incidents import outage
 from tests.cast import Cast
+from tests.colleagues import colleague
 from tests.leave.papers import a_pdf
 
 pytestmark = pytest.mark.django_db
@@ -230,8 +231,63 @@ def test_an_apel_from_plan_to_confirmed_list(office: Cast, browser_of: Browser) 
     assert "alasannya" in rahma.post(reverse("event_list", args=[kept.pk]), {"deed": "return"}).content.decode()
     rahma.post(reverse("event_list", args=[kept.pk]), {"deed": "confirm"})
     assert "Disahkan oleh Rahma" in page(siti, "event_list", kept.pk)
-    siti.post(reverse("event", args=[row.pk]), {"note": "Hujan"})
+
+
+def test_a_past_apel_is_cancelled_by_two_pages(office: Cast, browser_of: Browser) -> None:  # noqa: F811
+    row = planning.plan(office.siti, data=apel(office), now=NOW)
+    siti, wati = browser_of(office.siti), browser_of(office.wati)
+    address = reverse("event", args=[row.pk])
+    assert "Minta pembatalan" in page(siti, "event", row.pk)
+    assert "alasannya" in siti.post(address, {"note": " "}).content.decode()
+    siti.post(address, {"note": "Hujan"})
+    assert "Anda yang memintanya" in page(siti, "event", row.pk)
+    assert siti.post(address, {"deed": "accept_cancel"}).status_code == 403
+    assert address in page(wati, "work_inbox")
+    assert address not in page(siti, "work_inbox")
+    assert "Setujui pembatalan" in page(wati, "event", row.pk)
+    assert "Setujui pembatalan" not in page(browser_of(office.budi), "event", row.pk)
+    assert wati.post(address, {"deed": "refuse_cancel"}).status_code == 200  # without a reason
+    wati.post(address, {"deed": "accept_cancel"})
     assert "Dibatalkan" in page(browser_of(office.budi), "event", row.pk)
+
+
+@pytest.mark.parametrize(
+    ("form", "decide", "listing", "sent"),
+    [
+        (
+            "correction_rule_new",
+            "correction_rule_decide",
+            "correction_rules",
+            {"reason": "forgot", "allowed": "on", "days_after": "31"},
+        ),
+        ("event_policy_new", "event_policy_decide", "event_policies", {"kind": "apel"}),
+    ],
+)
+def test_a_rule_waits_for_another_person(
+    office: Cast,  # noqa: F811
+    browser_of: Browser,
+    form: str,
+    decide: str,
+    listing: str,
+    sent: dict[str, str],
+) -> None:
+    wati, lina = browser_of(office.wati), browser_of(colleague(office))
+    sent = sent | {"valid_from": "2026-11-01", "legal_basis": "Perbup Contoh 9/2026"}
+    assert wati.post(reverse(form), sent).status_code == 302
+    rows = [*ruling.waiting(), *policies.waiting()]
+    address = reverse(decide, args=[rows[0].pk])
+    assert address not in page(wati, listing)
+    assert "Menunggu persetujuan orang lain" in page(wati, listing)
+    assert reverse(listing) not in page(wati, "work_inbox").split("<main")[-1]
+    assert address in page(lina, listing)
+    assert "Usulan ketentuan" in page(lina, "work_inbox")
+    assert browser_of(office.siti).post(address, {"decision": "confirm"}).status_code == 403
+    wati.post(address, {"decision": "confirm"})
+    lina.post(address, {"decision": "reject"})  # without a reason
+    assert [*ruling.waiting(), *policies.waiting()] == rows
+    lina.post(address, {"decision": "confirm"})
+    assert [*ruling.waiting(), *policies.waiting()] == []
+    assert "Perbup Contoh 9/2026" in page(browser_of(office.budi), listing)
 
 
 def test_a_weekly_apel_and_its_end(office: Cast, browser_of: Browser) -> None:  # noqa: F811

@@ -39,8 +39,8 @@ def _correct(person: Employee, **what: Any) -> None:
     rule, _made = CorrectionRule.objects.get_or_create(
         reason="forgot",
         defaults={
-            "days_after": 7, "valid_from": BEGIN, "legal_basis": "Perbup", "recorded_at": AFTERWARDS,
-            "recorded_by_label": "W",
+            "days_after": 7, "valid_from": BEGIN, "legal_basis": "Perbup", "status": "confirmed",
+            "proposed_at": AFTERWARDS, "proposed_by_label": "W",
         },
     )  # fmt: skip
     asked = Correction.objects.create(

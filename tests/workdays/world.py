@@ -106,7 +106,8 @@ def absent_with_reason(person: Employee, first: date, last: date | None = None, 
         code="CT",
         defaults={
             "name": "Cuti tahunan", "category": "leave", "counting": "working", "decider": "superior",
-            "valid_from": BEGIN, "legal_basis": "PP 11/2017", "recorded_by_label": "Wati",
+            "valid_from": BEGIN, "legal_basis": "PP 11/2017", "status": "confirmed",
+            "proposed_at": AFTERWARDS, "proposed_by_label": "Wati",
         },
     )  # fmt: skip
     return GrantedAbsence.objects.create(

@@ -10,15 +10,18 @@ from hadir.attendance.corrections import rules
 from hadir.attendance.corrections.texts import KINDS, OUTCOMES, REASONS
 from hadir.attendance.models import Punch
 from hadir.people.models import Employee, OrgUnit
+from hadir.schedules.proposals import Proposed, status_known
 
 ADD, VOID = rules.Kind.ADD.value, rules.Kind.VOID.value
 
 
-class CorrectionRule(models.Model):
+class CorrectionRule(Proposed):
     """Whether and how a reason is taken, from a day on: law as a dated row.
 
     Rows of one reason never share a day (services check it under a lock). `days_after`: calendar days within which one
     may ask; `most_a_month` empty: as often as needed. A row that was used is never changed: a better one supersedes it.
+    It counts once a second person has confirmed it. `reason` is what the rule is about, `decision_note` why it was
+    refused.
     """
 
     reason = models.CharField(_("alasan"), max_length=16, choices=REASONS)
@@ -29,13 +32,13 @@ class CorrectionRule(models.Model):
     valid_from = models.DateField(_("berlaku mulai"))
     valid_to = models.DateField(_("berlaku sampai"), null=True, blank=True)
     legal_basis = models.CharField(_("dasar hukum"), max_length=400)
-    recorded_at = models.DateTimeField()
-    recorded_by_label = models.CharField(max_length=200)
     superseded_at = models.DateTimeField(null=True, blank=True)
+    decision_note = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["reason", "-valid_from", "-id"]
         constraints = [
+            status_known("correction_rule_status"),
             models.CheckConstraint(
                 condition=Q(reason__in=[one.value for one in rules.Reason]), name="correction_rule_of"
             ),
@@ -47,6 +50,9 @@ class CorrectionRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} from {self.valid_from}"
+
+    def _say(self, reason: str) -> None:
+        self.decision_note = reason
 
 
 class Correction(models.Model):

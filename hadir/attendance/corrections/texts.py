@@ -64,6 +64,7 @@ NOT_THE_DECIDER = _("Koreksi ini diputuskan atasan langsung atau kepala unitnya.
 SETTLED = _("Koreksi ini sudah selesai: {outcome}.")
 NOTE_MISSING = _("Tuliskan alasan penolakan, supaya pemohon tahu apa yang dapat dilakukan.")
 BASIS_MISSING = _("Tuliskan dasar hukumnya.")
+RULE_NOT_FOUND = _("Ketentuan tidak ditemukan.")
 RULE_BEGINS_LATER = _("Sudah ada ketentuan yang mulai berlaku kemudian ({begins}). Pilih tanggal sesudahnya.")
 PAPER_NOT_FOUND = _("Lampiran tidak ditemukan.")
 PAPER_GONE = _("Masa simpan lampiran ini sudah habis; berkasnya sudah dimusnahkan.")

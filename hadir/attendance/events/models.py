@@ -9,23 +9,26 @@ from django.utils.translation import gettext_lazy as _
 from hadir.attendance.events.rules import Kind, ListState
 from hadir.attendance.events.texts import KINDS, LIST_STATES
 from hadir.people.models import Employee, OrgUnit, WorkPlace
+from hadir.schedules.proposals import Proposed, status_known
 
 
-class EventPolicy(models.Model):
-    """Whether a check-in at the place within the window is attendance of an event of a kind, from a day on."""
+class EventPolicy(Proposed):
+    """Whether a check-in at the place within the window is attendance of an event of a kind, from a day on.
+
+    It counts once a second person has confirmed it.
+    """
 
     kind = models.CharField(_("jenis"), max_length=8, choices=KINDS)
     by_check_in = models.BooleanField(_("absen di tempat acara dihitung hadir"), default=True)
     valid_from = models.DateField(_("berlaku mulai"))
     valid_to = models.DateField(_("berlaku sampai"), null=True, blank=True)
     legal_basis = models.CharField(_("dasar hukum"), max_length=400)
-    recorded_at = models.DateTimeField()
-    recorded_by_label = models.CharField(max_length=200)
     superseded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["kind", "-valid_from", "-id"]
         constraints = [
+            status_known("event_policy_status"),
             models.CheckConstraint(condition=Q(kind__in=[one.value for one in Kind]), name="event_policy_kind"),
             models.CheckConstraint(condition=~Q(legal_basis=""), name="event_policy_basis"),
             models.CheckConstraint(
@@ -75,7 +78,8 @@ class EventSeries(models.Model):
 class PlannedEvent(models.Model):
     """A ceremony or roll call. Expected: people of its units with all below, and those it names.
 
-    Moments on the clock of the place. Cancelled, never deleted.
+    Moments on the clock of the place. Cancelled, never deleted. Once it is over, cancelling lifts what it cost those
+    who were missing: one person asks for it (`cancel_asked_...`), another decides.
     """
 
     kind = models.CharField(_("jenis"), max_length=8, choices=KINDS)
@@ -94,6 +98,10 @@ class PlannedEvent(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by_label = models.CharField(max_length=200, blank=True)
     cancel_note = models.CharField(_("alasan pembatalan"), max_length=300, blank=True)
+    cancel_asked_at = models.DateTimeField(null=True, blank=True)
+    cancel_asked_by = models.BigIntegerField(null=True, blank=True)
+    cancel_asked_by_label = models.CharField(max_length=200, blank=True)
+    cancel_ask_note = models.CharField(_("alasan pembatalan"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["day", "opens_at", "id"]

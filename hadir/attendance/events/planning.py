@@ -1,4 +1,4 @@
-"""Planning events: one, or the same every week; cancelling; days that have to be derived anew."""
+"""Planning events: one, or the same every week; days that have to be derived anew."""
 
 from __future__ import annotations
 
@@ -82,24 +82,7 @@ def plan(user: User, *, data: EventData, now: datetime) -> PlannedEvent:
     ExpectedUnit.objects.bulk_create(ExpectedUnit(event=row, unit_id=one) for one in sorted(data.unit_ids))
     ExpectedPerson.objects.bulk_create(ExpectedPerson(event=row, employee_id=one) for one in sorted(data.people_ids))
     mark(row)
-    _record(user, "attendance.event_planned", f"event:{row.pk}", row)
-    return row
-
-
-@transaction.atomic
-def cancel(user: User, *, event_id: int, note: str, now: datetime) -> PlannedEvent:
-    """It does not take place, or counts no more. Raises `NotFound`, `Conflict` (event_cancelled), `InvalidInput`."""
-    row = PlannedEvent.objects.select_for_update(of=("self",)).filter(pk=event_id).first()
-    if row is None or not permissions.has(user, Right.MANAGE_EVENTS, row.unit_id):
-        raise NotFound("event_not_found", texts.NOT_FOUND)
-    if row.cancelled_at is not None:
-        raise Conflict("event_cancelled", texts.CANCELLED)
-    if not note.strip():
-        raise InvalidInput("note_missing", texts.REASON_MISSING, fields={"note": texts.REASON_MISSING})
-    row.cancelled_at, row.cancelled_by_label, row.cancel_note = now, user.actor.label[:200], note.strip()[:300]
-    row.save(update_fields=["cancelled_at", "cancelled_by_label", "cancel_note"])
-    mark(row)
-    _record(user, "attendance.event_cancelled", f"event:{row.pk}", row)
+    record(user, "attendance.event_planned", f"event:{row.pk}", row)
     return row
 
 
@@ -132,7 +115,7 @@ def plan_series(user: User, *, data: SeriesData, now: datetime) -> EventSeries:
     )
     save(row)
     _write_ahead(row, now)
-    _record(user, "attendance.event_series_made", f"event-series:{row.pk}", row)
+    record(user, "attendance.event_series_made", f"event-series:{row.pk}", row)
     return row
 
 
@@ -152,7 +135,7 @@ def end_series(user: User, *, series_id: int, now: datetime) -> EventSeries:
     )
     if coming:
         mark_unit(row.unit_id, coming[0].day, coming[-1].day, Cause.EVENT)
-    _record(user, "attendance.event_series_ended", f"event-series:{row.pk}", row)
+    record(user, "attendance.event_series_ended", f"event-series:{row.pk}", row)
     return row
 
 
@@ -170,6 +153,19 @@ def mark(row: PlannedEvent) -> None:
     people = list(row.person_rows.order_by().values_list("employee_id", flat=True))
     if people:
         mark_people(people, row.day, row.day, Cause.EVENT)
+
+
+def record(user: Authority, action: str, subject: str, row: PlannedEvent | EventSeries, **more: str) -> None:
+    """The one way in which deeds on events are logged."""
+    day = row.day if isinstance(row, PlannedEvent) else row.first
+    audit.record(
+        action,
+        actor=user.actor,
+        subject=subject,
+        detail={"name": row.name, "day": day.isoformat(), **more},
+        unit_id=row.unit_id,
+        right=Right.MANAGE_EVENTS,
+    )
 
 
 # --- parts
@@ -257,15 +253,3 @@ def _wrong(name: str, legal_basis: str, times: Times) -> dict[str, object]:
 def _refuse(wrong: dict[str, object]) -> None:
     if wrong:
         raise InvalidInput("invalid", texts.INVALID, fields=wrong)
-
-
-def _record(user: Authority, action: str, subject: str, row: PlannedEvent | EventSeries) -> None:
-    day = row.day if isinstance(row, PlannedEvent) else row.first
-    audit.record(
-        action,
-        actor=user.actor,
-        subject=subject,
-        detail={"name": row.name, "day": day.isoformat()},
-        unit_id=row.unit_id,
-        right=Right.MANAGE_EVENTS,
-    )

@@ -30,7 +30,7 @@ WHERE event.id = ANY(%(ids)s)
 UNION
 SELECT event.id, punch.employee_id
 FROM events_plannedevent event
-JOIN events_eventpolicy policy ON policy.kind = event.kind AND policy.by_check_in AND policy.superseded_at IS NULL
+JOIN events_eventpolicy policy ON policy.kind = event.kind AND policy.by_check_in AND policy.status = 'confirmed'
     AND policy.valid_from <= event.day AND (policy.valid_to IS NULL OR policy.valid_to >= event.day)
 JOIN people_workplace place ON place.id = event.work_place_id
 JOIN attendance_punch punch ON punch.accepted AND punch.work_day BETWEEN event.day - 1 AND event.day + 1
@@ -173,6 +173,16 @@ def waiting_for(user: User) -> list[AttendanceList]:
         unit_id__in=units, state=ListState.HANDED_IN.value, event__cancelled_at__isnull=True
     ).exclude(authors__contains=user.pk)
     return list(rows.select_related("event", "unit").annotate(present=Count("ticks")).order_by("handed_in_at"))
+
+
+def cancels_waiting_for(user: User) -> list[PlannedEvent]:
+    """Events that are over and whose cancelling another person asked for, the oldest asking first."""
+    rows = PlannedEvent.objects.filter(
+        unit_id__in=permissions.units_for(user, Right.MANAGE_EVENTS),
+        cancel_asked_at__isnull=False,
+        cancelled_at__isnull=True,
+    )
+    return list(rows.exclude(cancel_asked_by=user.pk).select_related("unit").order_by("cancel_asked_at"))
 
 
 def agencies_for(user: User, row: PlannedEvent) -> list[OrgUnit]:

@@ -52,7 +52,7 @@ def _sign(world: World, code: str, unit_id: int, month: Month, stage: Stage) -> 
 def correct_afterwards(plans: Plans, months: tuple[Month, ...], lacking: list[Lacking]) -> None:
     """Somebody of the secretariat proves, after the lock, that he was there: a journal changes his locked day."""
     world, now = plans.world, plans.world.now
-    rule = CorrectionRule.objects.filter(reason=Reason.NOT_RECOGNISED.value, superseded_at__isnull=True).first()
+    rule = CorrectionRule.objects.filter(reason=Reason.NOT_RECOGNISED.value, status="confirmed").first()
     if rule is None or len(months) < 2:
         return
     month, opd = months[0], world.setda.opd

@@ -178,7 +178,7 @@ def _lists(plans: Plans, event: PlannedEvent) -> None:
 
 def tell_corrections(plans: Plans, lacking: Sequence[Lacking]) -> int:
     """Some of those who were there and did not check in asked for a correction; most got it, some did not."""
-    rules = {rule.reason: rule for rule in CorrectionRule.objects.filter(superseded_at__isnull=True, allowed=True)}
+    rules = {rule.reason: rule for rule in CorrectionRule.objects.filter(status="confirmed", allowed=True)}
     chosen = list(_chosen(plans, lacking))
     asked = Correction.objects.bulk_create(
         [_correction(plans, one, rules[reason.value], said) for one, reason, said in chosen if reason.value in rules]

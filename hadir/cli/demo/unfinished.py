@@ -138,9 +138,7 @@ def _swap(plans: Plans) -> None:
 def _correction(plans: Plans) -> None:
     """Budi left on time the other day, and his telephone was broken: his superior decides."""
     budi, user = plans.world.employee(cast.BUDI), plans.world.users[cast.BUDI]
-    rule = CorrectionRule.objects.filter(
-        reason=Reason.DEVICE_BROKEN.value, superseded_at__isnull=True, allowed=True
-    ).first()
+    rule = CorrectionRule.objects.filter(reason=Reason.DEVICE_BROKEN.value, status="confirmed", allowed=True).first()
     days = plans.work_days(budi, max(plans.span.first, plans.span.today - 6 * _A_DAY), plans.span.yesterday)
     if rule is None or not days:
         return

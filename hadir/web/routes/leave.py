@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("cuti/tim/", leave_office.leave_team, name="leave_team"),
     path("cuti/ketentuan/", leave_office.leave_types, name="leave_types"),
     path("cuti/ketentuan/baru/", leave_office.leave_type_edit, name="leave_type_new"),
+    path("cuti/ketentuan/<int:type_id>/putusan/", leave_office.leave_type_decide, name="leave_type_decide"),
     path("cuti/ketentuan/<int:type_id>/", leave_office.leave_type_edit, name="leave_type_edit"),
     path("cuti/saldo/", leave_office.leave_ledgers, name="leave_ledgers"),
     path("cuti/saldo/impor/", leave_office.leave_opening, name="leave_opening"),

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hadir.accounts import oversight, permissions
 from hadir.accounts.models import User
@@ -26,6 +26,7 @@ from hadir.web.access import signed_in
 from hadir.web.forms_corrections import RuleForm
 from hadir.web.listing import page_of, search_word, show_refusal
 from hadir.web.records_page import show
+from hadir.web.second_person import take_decision, with_may_decide
 from hadir.web.views.corrections import ask_page
 
 _MONTHS_SHOWN = 6
@@ -71,6 +72,7 @@ def rules(request: HttpRequest, user: User) -> HttpResponse:
     context = {
         "tab": "corrections",
         "rows": now,
+        "waiting": with_may_decide(user, ruling.waiting()),
         "others": [row for row in ruling.history() if row.pk not in {one.pk for one in now}],
         "may_manage": permissions.has(user, Right.MANAGE_SCHEDULES),
     }
@@ -89,13 +91,24 @@ def rule_new(request: HttpRequest, user: User) -> HttpResponse:
     form = RuleForm(request.POST or None, initial=initial | {"valid_from": today})
     if request.method == "POST" and form.is_valid():
         try:
-            ruling.put_rule(user, data=form.data_for_service(), now=timezone.now())
+            ruling.propose_rule(user, data=form.data_for_service(), now=timezone.now())
         except HadirError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, _("Ketentuan tersimpan."))
+            messages.success(request, _("Usulan dibuat. Orang kedua harus menyetujuinya."))
             return redirect("correction_rules")
     return show(request, user, "corrections/rule_form.html", {"tab": "corrections", "form": form})
+
+
+@require_POST
+@signed_in
+def rule_decide(request: HttpRequest, user: User, rule_id: int) -> HttpResponse:
+    """The second person's word on a proposed rule."""
+
+    def decide(confirm: bool, reason: str) -> object:
+        return ruling.decide_rule(user, rule_id, confirm=confirm, reason=reason, now=timezone.now())
+
+    return take_decision(request, "correction_rules", decide)
 
 
 # --- statistics

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hadir.accounts import permissions
 from hadir.accounts.models import User
-from hadir.attendance.events import planning, selectors, texts
+from hadir.attendance.events import cancelling, planning, selectors, texts
 from hadir.attendance.events import policies as policing
 from hadir.attendance.events.models import PlannedEvent
 from hadir.attendance.events.planning import EventData, SeriesData
@@ -29,6 +29,7 @@ from hadir.web.access import signed_in
 from hadir.web.forms_events import EventForm, NoteForm, PolicyForm, SeriesForm
 from hadir.web.listing import show_refusal
 from hadir.web.records_page import show
+from hadir.web.second_person import take_decision, with_may_decide
 
 
 @never_cache
@@ -168,12 +169,10 @@ def event(request: HttpRequest, user: User, event_id: int) -> HttpResponse:
     form = NoteForm(request.POST or None)
     if request.method == "POST":
         try:
-            note = form.cleaned_data["note"] if form.is_valid() else ""
-            planning.cancel(user, event_id=row.pk, note=note, now=timezone.now())
+            messages.success(request, _cancel(request, user, row, form))
         except InvalidInput as error:
             show_refusal(form, error)
         else:
-            messages.success(request, _("Acara dibatalkan."))
             return redirect("event", row.pk)
     lists = selectors.lists_of(user, row)
     listed = {one.unit_id for one in lists}
@@ -188,9 +187,23 @@ def event(request: HttpRequest, user: User, event_id: int) -> HttpResponse:
         "to_open": [one for one in selectors.agencies_for(user, row) if one.pk not in listed],
         "has_begun": timezone.now() >= row.opens_at,
         "may_cancel": row.cancelled_at is None and permissions.has(user, Right.MANAGE_EVENTS, row.unit_id),
+        "is_over": timezone.now() >= row.closes_at,
+        "is_asker": row.cancel_asked_by == user.pk,
         "form": form,
     }
     return show(request, user, "events/event.html", context)
+
+
+def _cancel(request: HttpRequest, user: User, row: PlannedEvent, form: NoteForm) -> str:
+    """Cancel, ask for it, or decide what another asked for; the sentence that says which."""
+    note, now = form.cleaned_data["note"] if form.is_valid() else "", timezone.now()
+    deed = request.POST.get("deed")
+    if deed in ("accept_cancel", "refuse_cancel"):
+        accept = deed == "accept_cancel"
+        cancelling.decide_cancel(user, event_id=row.pk, accept=accept, note=note, now=now)
+        return _("Acara dibatalkan.") if accept else _("Pembatalan ditolak; acara tetap dihitung.")
+    changed = cancelling.cancel(user, event_id=row.pk, note=note, now=now)
+    return _("Acara dibatalkan.") if changed.cancelled_at else _("Pembatalan diminta. Orang lain harus menyetujuinya.")
 
 
 # --- policies
@@ -201,8 +214,24 @@ def event(request: HttpRequest, user: User, event_id: int) -> HttpResponse:
 def policies(request: HttpRequest, user: User) -> HttpResponse:
     """Whether a check-in counts as attendance, by kind."""
     rows = list(policing.in_force(permissions.today_for(user)))
-    may_manage = permissions.has(user, Right.MANAGE_SCHEDULES)
-    return show(request, user, "events/policies.html", {"tab": "events", "rows": rows, "may_manage": may_manage})
+    context = {
+        "tab": "events",
+        "rows": rows,
+        "waiting": with_may_decide(user, policing.waiting()),
+        "may_manage": permissions.has(user, Right.MANAGE_SCHEDULES),
+    }
+    return show(request, user, "events/policies.html", context)
+
+
+@require_POST
+@signed_in
+def policy_decide(request: HttpRequest, user: User, policy_id: int) -> HttpResponse:
+    """The second person's word on a proposed policy."""
+
+    def decide(confirm: bool, reason: str) -> object:
+        return policing.decide_policy(user, policy_id, confirm=confirm, reason=reason, now=timezone.now())
+
+    return take_decision(request, "event_policies", decide)
 
 
 @never_cache
@@ -214,10 +243,10 @@ def policy_new(request: HttpRequest, user: User) -> HttpResponse:
     form = PolicyForm(request.POST or None, initial={"valid_from": permissions.today_for(user)})
     if request.method == "POST" and form.is_valid():
         try:
-            policing.put_policy(user, data=form.data_for_service(), now=timezone.now())
+            policing.propose_policy(user, data=form.data_for_service(), now=timezone.now())
         except HadirError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, _("Ketentuan tersimpan."))
+            messages.success(request, _("Usulan dibuat. Orang kedua harus menyetujuinya."))
             return redirect("event_policies")
     return show(request, user, "events/form.html", {"tab": "events", "form": form, "title": _("Ketentuan acara")})

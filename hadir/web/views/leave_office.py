@@ -26,10 +26,12 @@ from hadir.lib.tables import Limits
 from hadir.people import selectors as people
 from hadir.people.models import Employee, EmploymentType
 from hadir.periods.rules import Month
+from hadir.schedules.proposals import Status
 from hadir.web.access import signed_in
 from hadir.web.forms_leave import AdjustmentForm, OpeningForm, TypeForm
 from hadir.web.leave_page import show
 from hadir.web.listing import page_of, search_word, show_refusal
+from hadir.web.second_person import take_decision, with_may_decide
 from hadir.web.tables import uploaded_table
 
 _TEAM_ROWS = 50
@@ -104,12 +106,13 @@ def _cells(month: Month, away: list[Absence]) -> list[Cell]:
 def leave_types(request: HttpRequest, user: User) -> HttpResponse:
     """What holds today for whom, by which law. Everybody may read it."""
     today = permissions.today_for(user)
-    coming = AbsenceType.objects.filter(valid_from__gt=today, superseded_at__isnull=True).order_by("valid_from")
+    coming = AbsenceType.objects.filter(valid_from__gt=today, status=Status.CONFIRMED).order_by("valid_from")
     rows = [_card(one) for one in types.on(today).order_by("category", "name", "id")]
     context = {
         "tab": "types",
         "rows": rows,
         "coming": [_card(one) for one in coming],
+        "waiting": [(_card(one), may_decide) for one, may_decide in with_may_decide(user, types.waiting())],
         "may_edit": permissions.has(user, Right.MANAGE_LEAVE_RULES),
     }
     return show(request, user, "types.html", context)
@@ -128,7 +131,7 @@ def leave_type_edit(request: HttpRequest, user: User, type_id: int | None = None
     permissions.require(user, Right.MANAGE_LEAVE_RULES)
     old = None
     if type_id is not None:
-        old = AbsenceType.objects.filter(pk=type_id, superseded_at__isnull=True).first()
+        old = AbsenceType.objects.filter(pk=type_id, status=Status.CONFIRMED).first()
         if old is None:
             raise NotFound("leave_type_unknown", texts.NOT_FOR_YOU)
     names = TypeForm.base_fields
@@ -136,14 +139,25 @@ def leave_type_edit(request: HttpRequest, user: User, type_id: int | None = None
     form = TypeForm(request.POST or None, initial=initial | {"valid_from": permissions.today_for(user)})
     if request.method == "POST" and form.is_valid():
         try:
-            types.put_type(user, data=form.data_for_service(), now=timezone.now())
+            types.propose_type(user, data=form.data_for_service(), now=timezone.now())
         except HadirError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, _("Ketentuan tersimpan."))
+            messages.success(request, _("Usulan dibuat. Orang kedua harus menyetujuinya."))
             return redirect("leave_types")
     history = types.history(old.code) if old else []
     return show(request, user, "type_form.html", {"form": form, "old": old, "history": history})
+
+
+@require_POST
+@signed_in
+def leave_type_decide(request: HttpRequest, user: User, type_id: int) -> HttpResponse:
+    """The second person's word on proposed terms."""
+
+    def decide(confirm: bool, reason: str) -> object:
+        return types.decide_type(user, type_id, confirm=confirm, reason=reason, now=timezone.now())
+
+    return take_decision(request, "leave_types", decide)
 
 
 # --- the book
