@@ -276,9 +276,7 @@ def test_confirming_marks_whoever_it_concerns_to_the_end_of_next_month(seeded: C
         ("employee", budi(seeded).pk, date(2025, 3, 13), date(2025, 3, 14)),
     }
     StaleSpan.objects.all().delete()
-    ramadan = seasons.propose_season(
-        SYSTEM, first=date(2025, 3, 1), last=date(2025, 3, 30), legal_basis=BASIS, now=NOW
-    )
+    ramadan = seasons.propose_season(SYSTEM, first=date(2025, 3, 1), last=date(2025, 3, 30), legal_basis=BASIS, now=NOW)
     deciding.confirm(SYSTEM, kind=Kind.SEASON, pk=ramadan.pk, now=NOW)
     assert marks() == {("region", 0, date(2025, 3, 1), date(2025, 3, 30))}
     assert stages(budi(seeded), date(2025, 3, 27))[0] == "morning 06:30-09:30"
