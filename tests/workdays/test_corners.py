@@ -70,7 +70,9 @@ def test_another_policy_of_attendance_marks_the_days_of_its_events(cast: Cast) -
     test_weekly_events_say_so(cast)
     StaleSpan.objects.all().delete()
     data = PolicyData("apel", False, MONDAY + timedelta(days=7), "SE 2")
-    policies.put_policy(SYSTEM, data=data, now=AFTERWARDS)
+    proposed = policies.propose_policy(cast.wati, data=data, now=AFTERWARDS)
+    assert not StaleSpan.objects.exists()
+    policies.decide_policy(SYSTEM, proposed.pk, confirm=True, reason="", now=AFTERWARDS)
     span = StaleSpan.objects.get()
     assert (span.scope, span.first, span.cause) == ("region", MONDAY + timedelta(days=7), "event")
 
