@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -24,6 +25,12 @@ from scripts import messages
 from tests.cast import CAST_TABLES, Cast, find_cast, make_cast
 
 _WAS_RUNNING = pytest.StashKey[bool]()
+
+# How long an example takes says how busy the machine is, not whether a rule holds.
+hypothesis.settings.register_profile(
+    "hadir", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], parent=hypothesis.settings.default
+)
+hypothesis.settings.load_profile("hadir")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
