@@ -72,6 +72,11 @@ class MonthTotal:
     absent_min: int
     absent_missing: int
 
+    @property
+    def gaps(self) -> int:
+        """Stages without check-in on days on which somebody was there: a day without reason counts once, as such."""
+        return self.missing - self.absent_missing
+
 
 _TOTALS = """
 SELECT employee_id, agency_id, count(*),

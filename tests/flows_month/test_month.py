@@ -150,7 +150,7 @@ def test_the_month_sums_up(regency: Regency, name: str) -> None:
     row = table("totals.csv")[name]
     found = recap(regency, name)
     numbers = {key: getattr(found.total, key) for key in row if hasattr(found.total, key)}
-    assert len(numbers) == 12
+    assert len(numbers) == 13
     assert numbers == {key: int(row[key]) for key in numbers}, row["why"]
     assert (found.wfh, found.percent) == (int(row["wfh"]), Decimal(row["percent"])), row["why"]
 

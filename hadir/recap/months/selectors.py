@@ -44,7 +44,7 @@ WHERE work_mode NOT IN ('', 'office') AND status IN ('present', 'incomplete') GR
 UNION ALL
 SELECT employee_id, agency_id, 'stage', stage ->> 0, count(*)
 FROM mine CROSS JOIN LATERAL jsonb_array_elements(detail -> 'stages') stage
-WHERE missing > 0 AND stage ->> 7 = '1' GROUP BY employee_id, agency_id, stage ->> 0
+WHERE missing > 0 AND status <> 'absent' AND stage ->> 7 = '1' GROUP BY employee_id, agency_id, stage ->> 0
 """
 # Minutes of everybody who has days in those units in the month, wherever he served, month by month since January.
 _SINCE_JANUARY = """
@@ -116,7 +116,7 @@ class PersonMonth:
             "no_plan": total.no_plan,
             "late_days": total.late_days,
             "early_days": total.early_days,
-            "missing": total.missing,
+            "missing": total.gaps,
             "owed_min": total.owed_min,
             "worked_min": total.worked_min,
             "late_min": total.late_min,
@@ -300,7 +300,7 @@ def _person(
     accounts: Mapping[int, Carried],
 ) -> PersonMonth:
     name, nip, unit = names.get(total.employee_id, ("", "", ""))
-    imputed = policy.missing_min * (total.missing - total.absent_missing) + total.absent_min
+    imputed = policy.missing_min * total.gaps + total.absent_min
     return PersonMonth(
         total=total,
         name=name,

@@ -42,7 +42,7 @@ _SORTS: dict[str, tuple[Any, Callable[[PersonMonth], Any]]] = {
     "dinas": (_("Dinas"), lambda one: one.total.duty),
     "terlambat": (_("Terlambat (menit)"), lambda one: one.total.late_min),
     "cepat": (_("Pulang cepat (menit)"), lambda one: one.total.early_min),
-    "kosong": (_("Tahap tanpa absen"), lambda one: one.total.missing),
+    "kosong": (_("Tahap tanpa absen"), lambda one: one.total.gaps),
     "persen": (_("Kehadiran (%)"), lambda one: one.percent if one.percent is not None else _LOW),
 }
 _FORMATS = [(Format.XLSX, "XLSX"), (Format.PDF, "PDF"), (Format.CSV, _("CSV (Excel)")), (Format.RFC_CSV, "CSV (RFC)")]
