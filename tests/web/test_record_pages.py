@@ -15,7 +15,7 @@ from django.urls import reverse
 from hadir.accounts.models import User
 from hadir.attendance.corrections import ruling
 from hadir.attendance.corrections import services as corrections
-from hadir.attendance.corrections.models import Correction, CorrectionDecision
+from hadir.attendance.corrections.models import Correction, CorrectionDecision, CorrectionRule
 from hadir.attendance.corrections.rules import Kind, Reason
 from hadir.attendance.corrections.services import Ask
 from hadir.attendance.events import planning, policies
@@ -136,6 +136,12 @@ def test_rules_are_everybody_s_to_read_and_hr_s_to_set(office: Cast, browser_of:
     sent = {"reason": "forgot", "allowed": "on", "days_after": "3", "most_a_month": "2", "valid_from": "2026-11-01"}
     assert "wajib" in wati.post(reverse("correction_rule_new"), sent).content.decode().lower()
     wati.post(reverse("correction_rule_new"), sent | {"legal_basis": "Perbup Contoh 9/2026"})
+    assert ruling.in_force(MONDAY).get(reason="forgot").most_a_month == 0, "nobody has confirmed it"
+    proposed = CorrectionRule.objects.get(most_a_month=2)
+    decision = reverse("correction_rule_decide", args=[proposed.pk])
+    wati.post(decision, {"decision": "confirm"})
+    assert ruling.in_force(MONDAY).get(reason="forgot").most_a_month == 0, "not the one who proposed it"
+    browser_of(colleague(office)).post(decision, {"decision": "confirm"})
     assert ruling.in_force(MONDAY).get(reason="forgot").most_a_month == 2
 
 
