@@ -70,7 +70,7 @@ ROLES_WITH: dict[Right, frozenset[Role]] = {
     Right.DECIDE_ENROLMENT: _OPD | _HEAD,
     Right.ENROL_AT_DESK: _OPD,
     Right.SEE_ATTENDANCE: _SUPERIOR | _OPD | _HEAD | _HR | _AUDITOR,
-    Right.SEE_EVIDENCE: _OPD | _AUDITOR,
+    Right.SEE_EVIDENCE: _OPD | _HEAD | _AUDITOR,
     Right.ALLOW_NON_BIOMETRIC: _OPD | _HEAD,
     Right.RECORD_NON_BIOMETRIC: _OPD,
     Right.SEE_ROLLOUT: _OPD | _HEAD | _HR | _PLATFORM | _AUDITOR,
@@ -102,6 +102,29 @@ ROLES_WITH: dict[Right, frozenset[Role]] = {
     Right.REPORT_INCIDENT: _OPD | _HEAD | _HR | _PLATFORM,
     Right.CONFIRM_INCIDENT: _HR,
     Right.MANAGE_EVENTS: _OPD | _HR,
+    # Which phone is whose: the own one is bound by its owner, a change is decided by the own OPD. Kominfo sees that a
+    # phone is bound, for its help desk, and decides nothing.
+    Right.BIND_OWN_DEVICE: _EMPLOYEE,
+    Right.SEE_DEVICES: _OPD | _HEAD | _PLATFORM | _AUDITOR,
+    Right.DECIDE_REBINDING: _OPD | _HEAD,
+    Right.SEE_WORK_PLACES: _EVERYBODY,
+    Right.PLAN_WORK_PLACES: _OPD | _PLATFORM,
+    Right.CONFIRM_WORK_PLACES: _HEAD | _HR,
+    Right.ASSIGN_WORK_PLACES: _OPD | _HEAD,
+    Right.OPEN_SITE_SCREEN: _OPD,
+    # What must be proved decides about everybody's day: everybody may read it.
+    Right.SEE_PRESENCE_POLICY: _EVERYBODY,
+    Right.MANAGE_PRESENCE_POLICY: _OPD | _HR,
+    Right.CONFIRM_PRESENCE_POLICY: _HEAD | _HR,
+    # The agency looks at its own people's check-ins: one person judges, the head confirms what touches pay.
+    Right.SEE_REVIEWS: _OPD | _HEAD | _HR | _AUDITOR,
+    Right.REVIEW_CHECK_INS: _OPD,
+    Right.CONFIRM_REVIEW: _HEAD,
+    Right.OBJECT_TO_REVIEW: _EMPLOYEE,
+    Right.SEE_REVIEW_STATISTICS: _HEAD | _HR | _AUDITOR,
+    Right.DECLARE_LOOKALIKES: _OPD | _HEAD,
+    Right.SEE_PATTERNS: _OPD | _HEAD | _HR | _AUDITOR,
+    Right.HANDLE_PATTERNS: _OPD | _HR,
     Right.SEE_RECAP: _SUPERIOR | _OPD | _HEAD | _HR | _PPK | _AUDITOR,
     Right.EXPORT_RECAP: _OPD | _HEAD | _HR | _AUDITOR,
     # Operator, head of the agency, verifier of the HR agency, then the lock: four deeds by four people.

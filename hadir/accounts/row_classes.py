@@ -35,6 +35,10 @@ class RowClass(StrEnum):
     DAYS = "days"
     ALLOWANCE = "allowance"
     TOKENS = "tokens"
+    DEVICES = "devices"
+    PLACES = "places"
+    REVIEWS = "reviews"
+    PATTERNS = "patterns"
 
 
 # Any of these rights, for a unit, opens the rows of its people; own rows need none. Wider than a single page asks: this
@@ -89,6 +93,15 @@ RIGHTS_OF: dict[RowClass, frozenset[Right]] = {
         }
     ),
     RowClass.ALLOWANCE: frozenset({Right.SEE_ALLOWANCE, Right.MANAGE_ALLOWANCE_RULES}),
+    RowClass.DEVICES: frozenset({Right.SEE_DEVICES, Right.DECIDE_REBINDING}),
+    RowClass.PLACES: frozenset({Right.PLAN_WORK_PLACES, Right.CONFIRM_WORK_PLACES, Right.ASSIGN_WORK_PLACES}),
+    RowClass.REVIEWS: frozenset(
+        {
+            *(Right.SEE_REVIEWS, Right.REVIEW_CHECK_INS, Right.CONFIRM_REVIEW, Right.SEE_REVIEW_STATISTICS),
+            Right.DECLARE_LOOKALIKES,
+        }
+    ),
+    RowClass.PATTERNS: frozenset({Right.SEE_PATTERNS, Right.HANDLE_PATTERNS}),
     RowClass.TOKENS: frozenset(
         {Right.SEE_API_TOKENS, Right.MANAGE_API_TOKENS, Right.CONFIRM_API_TOKEN, Right.REVOKE_API_TOKEN}
     ),

@@ -85,6 +85,7 @@ def test_employee_has_own_rights_and_no_others(cast: Cast) -> None:
         *(Right.CHECK_IN, Right.ENROL_OWN_FACE, Right.SEE_OWN_HISTORY, Right.REQUEST_OWN_DATA),
         *(Right.REQUEST_ABSENCE, Right.REQUEST_CORRECTION, Right.SWAP_SHIFTS),
         *(Right.SEE_SCHEDULES, Right.SEE_ALLOWANCE_RULES),
+        *(Right.BIND_OWN_DEVICE, Right.OBJECT_TO_REVIEW, Right.SEE_WORK_PLACES, Right.SEE_PRESENCE_POLICY),
     }
     assert not permissions.has(cast.budi, Right.CHECK_IN, cast.dinkes)
     assert not permissions.has(cast.made, Right.CHECK_IN, None)  # no employee

@@ -150,6 +150,9 @@ WITHOUT_ROWS = {
     Right.SEE_SCHEDULES, Right.CONFIRM_SCHEDULES, Right.MANAGE_CALENDAR, Right.CONFIRM_CALENDAR, Right.SWAP_SHIFTS,
     Right.REQUEST_ABSENCE, Right.MANAGE_LEAVE_RULES, Right.REQUEST_CORRECTION, Right.REPORT_INCIDENT,
     Right.CONFIRM_INCIDENT, Right.SEE_ALLOWANCE_RULES, Right.CONFIRM_ALLOWANCE_RULES,
+    # The own phone and the own objection are own rows; places, screens and what must be proved name no person.
+    Right.BIND_OWN_DEVICE, Right.OBJECT_TO_REVIEW, Right.SEE_WORK_PLACES, Right.OPEN_SITE_SCREEN,
+    Right.SEE_PRESENCE_POLICY, Right.MANAGE_PRESENCE_POLICY, Right.CONFIRM_PRESENCE_POLICY,
 }  # fmt: skip
 
 
