@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -75,19 +75,55 @@ class FrameOut(Schema):
     progress: float
 
 
-class FinishIn(Strict):
+class SignedIn(Strict):
+    """What the phone's own key signed about this session: `key` names it, `statement` and `signature` in base64url."""
+
+    key: Annotated[str, Field(min_length=1, max_length=600), NoNul]
+    statement: Annotated[str, Field(min_length=1, max_length=6000, pattern=r"^[A-Za-z0-9+/_=-]+$")]
+    signature: Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[A-Za-z0-9+/_=-]+$")]
+
+
+class EndIn(Strict):
+    """The end of a camera session. `signed` is null where the phone has no key (yet)."""
+
     session: UUID
     nonce: Nonce
+    signed: SignedIn | None = None
 
 
-class EnrolmentIn(FinishIn):
+class FinishIn(EndIn):
+    """`site_code`: as typed or scanned from the screen; `passkey`: the browser's answer to the options of the second
+    step, as `PublicKeyCredential.toJSON()` writes it; `without_second_step`: go on without one, to a reviewer."""
+
+    site_code: Annotated[str, Field(max_length=200), NoNul] | None = None
+    passkey: dict[str, Any] | None = None
+    without_second_step: bool = False
+
+
+class EnrolmentIn(EndIn):
     """`ticket`: as when the session was opened."""
 
     ticket: Annotated[int, Field(ge=1, le=2**53)] | None = None
 
 
+class SecondStepOut(Schema):
+    """What would satisfy the rules. Finish the same session again with it before `until`: the arrival stays.
+
+    `kinds`: any one of them is enough; `passkey`: options for `navigator.credentials.get`, null when not offered.
+    """
+
+    kinds: list[Literal["site_code", "passkey"]]
+    reasons: list[Words]
+    until: AwareDatetime
+    tries_left: int
+    passkey: dict[str, Any] | None
+
+
 class CheckInOut(Schema):
-    """`retry`: whether trying again may help."""
+    """`retry`: whether trying again may help. `code` is `second_step` while nothing is decided.
+
+    `outcome` of an accepted check-in: `accept`, `sample` (drawn by lot for a look) or `review` (somebody looks at it).
+    """
 
     accepted: bool
     code: str
@@ -96,6 +132,8 @@ class CheckInOut(Schema):
     recorded_at: AwareDatetime
     receipt_url: str | None
     retry: bool
+    outcome: Words | None = None
+    second_step: SecondStepOut | None = None
 
 
 class AlternativeIn(Strict):
