@@ -383,12 +383,18 @@ def _noted_before(employee: Employee, purpose: Purpose, now: datetime) -> dateti
     return first
 
 
+_END_OPEN = """
+WITH ended AS (
+    UPDATE capture_capturesession SET state = 'failed', failure = 'superseded'
+    WHERE employee_id = %s AND state IN ('running', 'complete') RETURNING id
+)
+UPDATE capture_captureframe SET sealed = NULL, sealed_jpeg = NULL WHERE session_id IN (SELECT id FROM ended)
+"""
+
+
 def _end_open_sessions(employee: Employee) -> None:
-    mine = CaptureSession.objects.filter(employee=employee, state__in=[State.RUNNING, State.COMPLETE])
-    ended = list(mine.values_list("pk", flat=True))
-    if ended:
-        CaptureSession.objects.filter(pk__in=ended).update(state=State.FAILED, failure="superseded")
-        CaptureFrame.objects.filter(session_id__in=ended).update(sealed=None, sealed_jpeg=None)
+    with connection.cursor() as cursor:
+        cursor.execute(_END_OPEN, [employee.pk])
 
 
 def _open_frames(session: CaptureSession, rows: list[CaptureFrame]) -> tuple[tuple[KeptFrame, ...], bytes | None]:
