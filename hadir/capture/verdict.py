@@ -6,13 +6,15 @@ learns nothing about whose face it showed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hadir.faceengine import compare, depth, mesh
 from hadir.faceengine.calibration import Calibration
+from hadir.faceengine.course import Moment
 from hadir.faceengine.types import FrameAnalysis, Vector
+from hadir.lib.findings import Fact, Finding
 
 
 class ProofCode(StrEnum):
@@ -36,18 +38,27 @@ class KeptFrame:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """`probe`: mean embedding of the straight frames; `views`: embeddings of all fulfilled steps. Only when proved."""
+    """`probe`: mean embedding of the straight frames; `views`: embeddings of all fulfilled steps. Only when proved.
+
+    `findings`: signals that speak for or against a living head without deciding. `liveness`: what each signal measured,
+    in plain values for reviewers; never sent to a client.
+    """
 
     code: ProofCode
     probe: Vector | None = None
     views: tuple[Vector, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    liveness: Mapping[str, Fact] = field(default_factory=dict)
 
 
 _MIN_PROBES = 2
 
 
-def judge(frames: Sequence[KeptFrame], calibration: Calibration) -> Proof:
-    """Decide about the frames of one completed session, in the order in which they came."""
+def judge(frames: Sequence[KeptFrame], calibration: Calibration, course: Sequence[Moment] = ()) -> Proof:
+    """Decide about the frames of one completed session, in the order in which they came.
+
+    `course`: every frame of the session with a face, kept or not; signals in time say nothing without it.
+    """
     probes = [frame.analysis for frame in frames if frame.role == "probe"]
     if len(probes) < _MIN_PROBES:
         return Proof(ProofCode.TOO_FEW_FRAMES)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hadir.faceengine import align, crops, jpeg, mesh, quality, weights
+from hadir.faceengine import align, colours, crops, jpeg, mesh, quality, weights
 from hadir.faceengine.compare import average
 from hadir.faceengine.detect import Detector
 from hadir.faceengine.embed import Recogniser
@@ -206,6 +206,8 @@ class Engine:
             embedding=self._embedding(image, face, aligned, policy) if fit else None,
             mesh=points,
             crop=crops.head_jpeg(image, face.box) if fit and policy.keep_crop else None,
+            skin=colours.skin(aligned),
+            background=colours.background(image, face.box),
         )
 
     def _embedding(self, image: Image, face: Detection, aligned: Image, policy: Policy) -> Vector:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 Image = npt.NDArray[np.uint8]  # (H, W, 3), BGR
 Vector = npt.NDArray[np.float32]
+Colour = tuple[float, float, float]  # red, green, blue, 0..255, sRGB
 
 
 class Reason(StrEnum):
@@ -110,6 +111,8 @@ class FrameAnalysis:
     embedding: Vector | None = None
     mesh: Vector | None = None
     crop: bytes | None = None  # JPEG of the head, for policies that keep one
+    skin: Colour | None = None  # mean of cheeks and forehead
+    background: Colour | None = None  # mean beside the head; None when the face fills the frame
 
     @property
     def usable(self) -> bool:

@@ -116,6 +116,9 @@ def _check(analysis: FrameAnalysis) -> None:
     _check_shape(face.points if face else None, (5, 2))
     _check_shape(mesh, (POINTS, 3))
     _check_shape(embedding, (DIMENSIONS,))
+    for colour in (analysis.skin, analysis.background):
+        if colour is not None and not all(0.0 <= part <= 255.0 for part in colour):
+            raise BadMessage("a colour out of range")
     if analysis.crop is not None and not (analysis.crop[:2] == b"\xff\xd8" and len(analysis.crop) <= MAX_BYTES):
         raise BadMessage("a crop that is no small JPEG")
     if embedding is not None and abs(float(np.linalg.norm(embedding)) - 1.0) > _LENGTH_TOLERANCE:
