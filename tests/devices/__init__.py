@@ -1,0 +1,1 @@
+"""Tests of phones: what they sign, whose they are, how they change hands."""
