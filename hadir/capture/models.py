@@ -46,6 +46,8 @@ class CaptureSession(models.Model):
     last_seq = models.PositiveIntegerField(default=0)
     last_digest = models.BinaryField(max_length=32, null=True)
     last_answer = models.JSONField(null=True)
+    # SHA-256 of the nonce, then of itself and each frame's digest: what the phone signs at the end.
+    chain = models.BinaryField(max_length=32)
     kept = models.PositiveIntegerField(default=0)
     kek_id = models.CharField(max_length=40)
     # The engine that measures every frame of this session; empty until it answers for the first time.
@@ -94,6 +96,8 @@ class CaptureFrame(models.Model):
     digest = models.BinaryField(max_length=32, unique=True)
     role = models.CharField(max_length=10, blank=True)
     received_at = models.DateTimeField()
+    client_ms = models.PositiveIntegerField(null=True)  # the phone's own clock since it opened the session
+    light = models.CharField(max_length=10, blank=True)  # colour that the page says it showed
     sealed = models.BinaryField(null=True)
     sealed_jpeg = models.BinaryField(null=True)
 

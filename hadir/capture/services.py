@@ -25,6 +25,7 @@ from hadir.faceengine.engine import EngineId
 from hadir.faceengine.pool.messages import dump_analysis, load_analysis
 from hadir.faceengine.types import FrameAnalysis
 from hadir.lib.errors import Conflict, Expired, NotFound, Unavailable
+from hadir.lib.findings import Finding
 from hadir.lib.sealing import seal, unseal
 from hadir.people.models import Employee
 from hadir.people.saving import lock
@@ -50,16 +51,19 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame as it arrived. `seq` counts from 1 within its session."""
+    """One frame as it arrived. `seq` counts from 1 within its session; what the page says of it is recorded only:
+    `client_ms` on its own clock since it opened the session, `light` the colour that it showed."""
 
     seq: int
     jpeg: bytes
     digest: bytes
     received_at: datetime
+    client_ms: int | None = None
+    light: str = ""
 
     @classmethod
-    def of(cls, seq: int, jpeg: bytes, *, now: datetime) -> Frame:
-        return cls(seq, jpeg, _digest(jpeg), now)
+    def of(cls, seq: int, jpeg: bytes, *, now: datetime, client_ms: int | None = None, light: str = "") -> Frame:
+        return cls(seq, jpeg, _digest(jpeg), now, client_ms, light)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,11 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A session used up. `failure` is empty when the script was followed; `portrait`: first straight frame;
-    `evidence`: SHA-256 over the digests of all its frames in order, in hexadecimal."""
+    `evidence`: SHA-256 over the digests of all its frames in order, in hexadecimal.
+
+    `chain`: SHA-256 of the nonce, continued with the digest of each of `frame_count` frames in order, those without
+    a face too. `pictures`: role and JPEG of every kept frame. `findings`: see `hadir.capture.findings`.
+    """
 
     session: CaptureSession
     frames: tuple[KeptFrame, ...]
@@ -85,6 +93,10 @@ class Taken:
     failure: str
     evidence: str
     engine: EngineId | None  # that measured every frame; None when none was
+    chain: bytes
+    frame_count: int
+    pictures: tuple[tuple[str, bytes], ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def open_session(
@@ -103,6 +115,7 @@ def open_session(
             opened_by=opened_by,
             purpose=purpose,
             nonce_digest=_digest(nonce.encode()),
+            chain=_digest(nonce.encode()),
             progress=msgspec.to_builtins(Progress(steps)),
             opened_at=now,
             noted_at=noted_at,
@@ -158,11 +171,13 @@ def take(session_id: UUID, *, nonce: str, employee: Employee, purpose: Purpose, 
     elif session.state == State.COMPLETE and now >= session.expires_at + _LATE_FINISH:
         failure = "session_expired"
     rows = list(session.frames.order_by("seq"))
-    frames, portrait = _open_frames(session, rows)
+    frames, pictures = _open_frames(session, rows)
+    portrait = next((jpeg for role, jpeg in pictures if role == "probe"), None)
     _finish(session, now)
     evidence = hashlib.sha256(b"".join(bytes(row.digest) for row in rows)).hexdigest()
     made_by = EngineId.parse(session.engine) if session.engine else None
-    return Taken(session, frames, portrait, failure, evidence, made_by)
+    chain = bytes(session.chain)
+    return Taken(session, frames, portrait, failure, evidence, made_by, chain, session.last_seq, pictures)
 
 
 def note_outcome(taken: Taken, outcome: str) -> None:
@@ -233,15 +248,17 @@ def _out_of_order(session: CaptureSession) -> Conflict:
 # frame that a power cut swallows asks for a new session, while the punch itself is durable before it is acknowledged.
 _WRITE = """
 WITH hurry AS (SELECT set_config('synchronous_commit', 'off', true)), frame AS (
-    INSERT INTO capture_captureframe (session_id, seq, digest, role, received_at, sealed, sealed_jpeg)
-    SELECT %(session)s, %(seq)s, %(digest)s, %(role)s, %(received_at)s, %(sealed)s, %(portrait)s WHERE %(has_face)s
+    INSERT INTO capture_captureframe (session_id, seq, digest, role, received_at, client_ms, light, sealed, sealed_jpeg)
+    SELECT %(session)s, %(seq)s, %(digest)s, %(role)s, %(received_at)s, %(client_ms)s, %(light)s, %(sealed)s,
+        %(picture)s WHERE %(has_face)s
     ON CONFLICT DO NOTHING RETURNING id
 ), fresh AS (SELECT NOT %(has_face)s OR EXISTS (SELECT FROM frame) AS yes)
 UPDATE capture_capturesession AS session SET
     state = CASE WHEN fresh.yes THEN %(state)s ELSE 'failed' END,
     failure = CASE WHEN fresh.yes THEN %(failure)s ELSE 'frame_replayed' END,
     last_answer = CASE WHEN fresh.yes THEN %(answer)s::jsonb ELSE %(replayed)s::jsonb END,
-    progress = %(progress)s::jsonb, last_seq = %(seq)s, last_digest = %(digest)s, kept = %(kept)s
+    progress = %(progress)s::jsonb, last_seq = %(seq)s, last_digest = %(digest)s, kept = %(kept)s,
+    chain = sha256(session.chain || %(digest)s)
 FROM fresh, hurry
 WHERE session.id = %(session)s AND session.last_seq = %(seq)s - 1 AND session.state IN ('running', 'complete')
 RETURNING fresh.yes
@@ -254,15 +271,17 @@ def _record(session: CaptureSession, frame: Frame, analysis: FrameAnalysis | Non
     answer = _answer(session, frame, outcome)
     replayed = Answer(frame.seq, "failed", outcome.progress.prompt, 0.0, failure="frame_replayed")
     has_face = analysis is not None and analysis.detection is not None
-    sealed, portrait = _sealed(session, frame, outcome, analysis)
+    sealed, picture = _sealed(session, frame, outcome, analysis)
     values: dict[str, Any] = {
         "session": session.pk,
         "seq": frame.seq,
         "digest": frame.digest,
         "role": outcome.role or "",
         "received_at": frame.received_at,
+        "client_ms": frame.client_ms,
+        "light": frame.light,
         "sealed": sealed,
-        "portrait": portrait,
+        "picture": picture,
         "has_face": has_face,
         "state": answer.state,
         "failure": answer.failure,
@@ -304,14 +323,12 @@ def _answer(session: CaptureSession, frame: Frame, outcome: Outcome) -> Answer:
 def _sealed(
     session: CaptureSession, frame: Frame, outcome: Outcome, analysis: FrameAnalysis | None
 ) -> tuple[bytes | None, bytes | None]:
-    """What was measured and, of the first straight frame, the picture; encrypted. None for what is not kept."""
+    """What was measured and the picture, encrypted. None for what is not kept."""
     if outcome.role is None or analysis is None or not analysis.usable:
         return None, None
     key = _session_key(session)
     sealed = seal(key, dump_analysis(analysis), bound_to=_frame_binding(session.pk, frame.seq))
-    if outcome.role == "probe" and not session.kept:
-        return sealed, seal(key, frame.jpeg, bound_to=_portrait_binding(session.pk))
-    return sealed, None
+    return sealed, seal(key, frame.jpeg, bound_to=_picture_binding(session.pk, frame.seq))
 
 
 # --- sessions
@@ -397,18 +414,21 @@ def _end_open_sessions(employee: Employee) -> None:
         cursor.execute(_END_OPEN, [employee.pk])
 
 
-def _open_frames(session: CaptureSession, rows: list[CaptureFrame]) -> tuple[tuple[KeptFrame, ...], bytes | None]:
-    frames, portrait = [], None
+def _open_frames(
+    session: CaptureSession, rows: list[CaptureFrame]
+) -> tuple[tuple[KeptFrame, ...], tuple[tuple[str, bytes], ...]]:
+    """What was measured of each kept frame, and role and JPEG of each."""
+    frames, pictures = [], []
     with opening():
         key = _session_key(session)
         for row in rows:
-            if row.sealed is None:
+            if row.sealed is None or row.sealed_jpeg is None:
                 continue
             plain = unseal(key, bytes(row.sealed), bound_to=_frame_binding(session.pk, row.seq))
+            jpeg = unseal(key, bytes(row.sealed_jpeg), bound_to=_picture_binding(session.pk, row.seq))
             frames.append(KeptFrame(row.seq, row.role, load_analysis(plain)))
-            if row.sealed_jpeg is not None:
-                portrait = unseal(key, bytes(row.sealed_jpeg), bound_to=_portrait_binding(session.pk))
-    return tuple(frames), portrait
+            pictures.append((row.role, jpeg))
+    return tuple(frames), tuple(pictures)
 
 
 _FINISH = """
@@ -439,8 +459,8 @@ def _frame_binding(session_id: UUID, seq: int) -> str:
     return f"capture-frame|{session_id}|{seq}"
 
 
-def _portrait_binding(session_id: UUID) -> str:
-    return f"capture-portrait|{session_id}"
+def _picture_binding(session_id: UUID, seq: int) -> str:
+    return f"capture-picture|{session_id}|{seq}"
 
 
 def _digest(data: bytes) -> bytes:
