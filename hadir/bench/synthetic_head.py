@@ -28,7 +28,7 @@ _LIDS = ((246, 7), (161, 163), (160, 144), (159, 145), (158, 153), (157, 154), (
          (466, 249), (388, 390), (387, 373), (386, 374), (385, 380), (384, 381), (398, 382))  # fmt: skip
 _INNER_LIPS = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95)
 # Eye contours: from the outer corner along the lower lid to the inner one, and back along the upper lid.
-_EYES = (
+EYE_CONTOURS = (
     (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246),
     (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466),
 )
@@ -75,17 +75,39 @@ class SyntheticHead:
         self._photo = framed
         self._random = np.random.default_rng(seed)
         self._rest, self._mesh_count = _with_surroundings(analysis.mesh.astype(np.float64), width, height)
-        self._triangles = Triangulation(self._rest[:, 0], self._rest[:, 1]).triangles
+        self._triangles = _triangles(self._rest)
         face = self._rest[: self._mesh_count]
         self._width = float(np.ptp(face[:, 0]))
         # The neck, about which a head turns, lies behind the face.
         self._pivot = np.array([face[:, 0].mean(), face[:, 1].mean(), face[:, 2].mean() + 0.45 * self._width])
 
+    @property
+    def photo(self) -> Image:
+        """(H, W, 3) BGR: the person's photo as framed, before anything moves."""
+        return self._photo
+
+    @property
+    def mesh(self) -> Points:
+        """(468, 3): the face's points in `photo`; x right, y down, z away from the camera."""
+        return self._rest[: self._mesh_count]
+
+    def mesh_at(self, attitude: Attitude) -> Points:
+        """(468, 3): where the face's points lie in `picture(attitude)`."""
+        points = self._moved(attitude)[: self._mesh_count]
+        points[:, :2] = self._pivot[:2] + (points[:, :2] - self._pivot[:2]) * attitude.zoom
+        return points
+
     def image(self, attitude: Attitude) -> Image:
         """(H, W, 3) BGR with fresh noise."""
+        picture = self.picture(attitude)
+        noise = self._random.normal(0.0, 2.0, picture.shape)
+        return np.clip(picture + noise, 0, 255).astype(np.uint8)
+
+    def picture(self, attitude: Attitude) -> Image:
+        """As `image`, without the camera's noise: the same bytes every time."""
         moved = self._moved(attitude)
         picture = self._photo.copy()
-        for triangle in self._back_to_front(moved):
+        for triangle in _back_to_front(self._triangles, moved):
             _draw_triangle(self._photo, picture, self._rest[triangle, :2], moved[triangle, :2])
         if attitude.eyes_shut > 0.5:
             self._draw_lids(picture, moved)
@@ -97,8 +119,7 @@ class SyntheticHead:
             grown = cv2.getRotationMatrix2D(centre, 0.0, attitude.zoom)
             size = (picture.shape[1], picture.shape[0])
             picture = cast(Image, cv2.warpAffine(picture, grown, size, borderMode=cv2.BORDER_REPLICATE))
-        noise = self._random.normal(0.0, 2.0, picture.shape)
-        return np.clip(picture + noise, 0, 255).astype(np.uint8)
+        return picture
 
     def jpeg(self, attitude: Attitude, *, quality: int = 80) -> bytes:
         data: bytes = simplejpeg.encode_jpeg(
@@ -108,7 +129,7 @@ class SyntheticHead:
 
     def _draw_lids(self, picture: Image, moved: Points) -> None:
         """Shut lids are skin with a line of lashes; a photo with open eyes has none, so cheek is painted there."""
-        for eye, cheek in zip(_EYES, _CHEEKS, strict=True):
+        for eye, cheek in zip(EYE_CONTOURS, _CHEEKS, strict=True):
             skin_x, skin_y = moved[cheek, :2].astype(int)
             skin = picture[skin_y - 3 : skin_y + 4, skin_x - 3 : skin_x + 4].reshape(-1, 3).mean(axis=0)
             around = self._rest[list(eye), :2] + (moved[eye[0], :2] - self._rest[eye[0], :2])
@@ -143,15 +164,29 @@ class SyntheticHead:
         weight = np.exp(-(((face[:, 0] - middle) / (0.9 * mouth_width)) ** 2)) * below
         face[:, 1] += amount * 0.75 * mouth_width * weight
 
-    def _back_to_front(self, moved: Points) -> Points:
-        corners = moved[self._triangles]
-        edge_a, edge_b = corners[:, 1, :2] - corners[:, 0, :2], corners[:, 2, :2] - corners[:, 0, :2]
-        # Those that a turn has flipped show the camera their back.
-        facing = edge_a[:, 0] * edge_b[:, 1] - edge_a[:, 1] * edge_b[:, 0] > 0
-        depth = corners[:, :, 2].mean(axis=1)
-        order = np.argsort(-depth)
-        shown: Points = self._triangles[order[facing[order]]]
-        return shown
+
+def draw_triangles(source: Image, onto: Image, before: Points, after: Points) -> Image:
+    """A copy of `onto` on which `source` is drawn with its points (N, 3) moved from `before` to `after`."""
+    picture = onto.copy()
+    for triangle in _back_to_front(_triangles(before), after):
+        _draw_triangle(source, picture, before[triangle, :2], after[triangle, :2])
+    return picture
+
+
+def _triangles(points: Points) -> Points:
+    found: Points = Triangulation(points[:, 0], points[:, 1]).triangles
+    return found
+
+
+def _back_to_front(triangles: Points, moved: Points) -> Points:
+    corners = moved[triangles]
+    edge_a, edge_b = corners[:, 1, :2] - corners[:, 0, :2], corners[:, 2, :2] - corners[:, 0, :2]
+    # Those that a turn has flipped show the camera their back.
+    facing = edge_a[:, 0] * edge_b[:, 1] - edge_a[:, 1] * edge_b[:, 0] > 0
+    depth = corners[:, :, 2].mean(axis=1)
+    order = np.argsort(-depth)
+    shown: Points = triangles[order[facing[order]]]
+    return shown
 
 
 _EDGE = tuple((x, y) for x in (0.0, 0.25, 0.5, 0.75, 1.0) for y in (0.0, 0.25, 0.5, 0.75, 1.0) if {x, y} & {0.0, 1.0})

@@ -1,0 +1,117 @@
+"""Attacks that never saw a lens: pictures made by a program and fed in place of the camera's."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from hadir.bench.synthetic_head import Attitude, SyntheticHead, draw_triangles
+from hadir.capture.script import Prompt
+from hadir.faceengine.types import Image
+from tests.attack_kit.camera import HEIGHT, WIDTH, Mask, Scene, Sway
+from tests.attack_kit.cues import Cue, attitude
+from tests.attack_kit.live import Actor, LivePerson
+
+_DARK: Mask = np.zeros((HEIGHT, WIDTH), np.float32)  # no page lights a file
+_OVAL_GROWTH = 0.96
+
+
+class StaticPhoto:
+    """One photo again and again."""
+
+    species = "static_photo"
+
+    def __init__(self, head: SyntheticHead, rng: np.random.Generator) -> None:
+        self._photo, self._sway = head.photo, Sway(rng, reach=0.5)
+
+    def scene(self, cue: Cue) -> Scene:
+        return Scene(self._sway.moved(self._photo, cue.at_s), _DARK)
+
+
+class MeshWarp:
+    """A photo animated in the plane: the middle of the face slides to the side, up or down, more than its rim.
+
+    Eyes and mouth move too. Nothing has depth, nothing is hidden or comes into view.
+    """
+
+    species = "mesh_warp"
+
+    def __init__(self, head: SyntheticHead, rng: np.random.Generator) -> None:
+        self._actor, self._sway = Actor(head), Sway(rng)
+        face = head.mesh[:, :2]
+        self._middle, self._width = face.mean(axis=0), float(np.ptp(face[:, 0]))
+        self._slide = float(rng.uniform(0.2, 0.32))  # of the face's width, at the full movement
+
+    def scene(self, cue: Cue) -> Scene:
+        held = attitude(cue)
+        flat = Cue(cue.prompt, cue.doing, share=cue.share, blink=cue.blink)
+        if cue.doing in (Prompt.TURN_LEFT, Prompt.TURN_RIGHT, Prompt.LOOK_UP, Prompt.LOOK_DOWN):
+            flat = Cue(cue.prompt, Prompt.LOOK_STRAIGHT, blink=cue.blink)
+        picture = self._actor.picture(flat)
+        shift = self._slide * self._width * np.array([held.yaw / 42, -held.pitch / 24 * 0.8])
+        return Scene(self._sway.moved(self._slid(picture, shift), cue.at_s), _DARK)
+
+    def _slid(self, picture: Image, shift: npt.NDArray[np.float64]) -> Image:
+        if not np.any(shift):
+            return picture
+        columns, rows = np.meshgrid(np.arange(WIDTH, dtype=np.float32), np.arange(HEIGHT, dtype=np.float32))
+        reach = 0.62 * self._width
+        # Points move by a bell around the middle of the face; sampled backwards with one step of correction.
+        dx, dy = np.zeros_like(columns), np.zeros_like(rows)
+        for _ in range(6):
+            far = ((columns - dx - self._middle[0]) ** 2 + (rows - dy - self._middle[1]) ** 2) / reach**2
+            bell = np.exp(-far)
+            dx, dy = (shift[0] * bell).astype(np.float32), (shift[1] * bell).astype(np.float32)
+        moved = cv2.remap(picture, columns - dx, rows - dy, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(moved, np.uint8)
+
+
+class FaceSwap:
+    """The face of the victim's photo laid over that of somebody who performs: mesh by mesh, colours matched."""
+
+    species = "face_swap"
+
+    def __init__(self, victim: SyntheticHead, performer: SyntheticHead, rng: np.random.Generator) -> None:
+        self._victim, self._actor = victim, Actor(performer, extent=float(rng.uniform(0.95, 1.15)))
+        self._sway = Sway(rng)
+        self._drawn: dict[Attitude, Image] = {}
+
+    def scene(self, cue: Cue) -> Scene:
+        held = self._actor.attitude(cue)
+        if held not in self._drawn:
+            self._drawn[held] = self._swapped(self._actor.picture(cue), held)
+        return Scene(self._sway.moved(self._drawn[held], cue.at_s), _DARK)
+
+    def _swapped(self, body: Image, held: Attitude) -> Image:
+        target = self._actor.head.mesh_at(held)
+        face = draw_triangles(self._victim.photo, body, self._victim.mesh, target)
+        mask = np.zeros((HEIGHT, WIDTH), np.uint8)
+        hull = cv2.convexHull(target[:, :2].astype(np.float32))[:, 0]
+        middle = hull.mean(axis=0)
+        cv2.fillConvexPoly(mask, (middle + (hull - middle) * _OVAL_GROWTH).round().astype(np.int32), 255)
+        soft = cv2.GaussianBlur(cv2.erode(mask, np.ones((9, 9), np.uint8)), (0, 0), 5).astype(np.float32) / 255
+        matched = _coloured_like(face, body, mask > 0)
+        mixed = matched * soft[..., None] + body * (1 - soft[..., None])
+        return mixed.clip(0, 255).astype(np.uint8)
+
+
+class Spliced:
+    """Two sessions of live people cut together in the middle."""
+
+    def __init__(self, first: LivePerson, second: LivePerson, *, species: str, steps: int) -> None:
+        self.species = species
+        self._first, self._second, self._until = first, second, (steps + 1) // 2
+
+    def scene(self, cue: Cue) -> Scene:
+        scene = (self._first if cue.step < self._until else self._second).scene(cue)
+        return Scene(scene.image, _DARK)
+
+
+def _coloured_like(face: Image, body: Image, where: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
+    """The face with the mean and spread of the body's colours in that region (Reinhard et al. 2001, in Lab)."""
+    source = cv2.cvtColor(face, cv2.COLOR_BGR2LAB).astype(np.float32)
+    wanted = cv2.cvtColor(body, cv2.COLOR_BGR2LAB).astype(np.float32)[where]
+    own = source[where]
+    scaled = (source - own.mean(axis=0)) * (wanted.std(axis=0) / own.std(axis=0).clip(1)) + wanted.mean(axis=0)
+    return np.asarray(cv2.cvtColor(scaled.clip(0, 255).astype(np.uint8), cv2.COLOR_LAB2BGR), np.float32)
