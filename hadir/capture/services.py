@@ -156,6 +156,26 @@ def add_frame(session_id: UUID, frame: Frame, *, nonce: str, opened_by: int) -> 
 def take(session_id: UUID, *, nonce: str, employee: Employee, purpose: Purpose, now: datetime) -> Taken:
     """Use a session up, within the caller's transaction, under a row lock. What was measured leaves the database.
 
+    Raises as `look_at`.
+    """
+    taken = look_at(session_id, nonce=nonce, employee=employee, purpose=purpose, now=now)
+    use_up(taken, now=now)
+    return taken
+
+
+def use_up(taken: Taken, *, now: datetime) -> None:
+    """End a session that was looked at in the same transaction, and destroy what it measured."""
+    _finish(taken.session, now)
+
+
+def finish_until(session: CaptureSession) -> datetime:
+    """When a completed session can no longer be finished."""
+    return session.expires_at + _LATE_FINISH
+
+
+def look_at(session_id: UUID, *, nonce: str, employee: Employee, purpose: Purpose, now: datetime) -> Taken:
+    """What a session holds, under a row lock, not used up: for a decision that may ask for one more step first.
+
     Raises `NotFound` (session_unknown), `Conflict` (session_incomplete, session_finished).
     """
     session = _own_session(session_id, nonce=nonce, employee_id=employee.pk, lock=True)
@@ -168,12 +188,11 @@ def take(session_id: UUID, *, nonce: str, employee: Employee, purpose: Purpose, 
         if now < session.expires_at:
             raise Conflict("session_incomplete", _("Petunjuk belum selesai diikuti."))
         failure = "session_expired"
-    elif session.state == State.COMPLETE and now >= session.expires_at + _LATE_FINISH:
+    elif session.state == State.COMPLETE and now >= finish_until(session):
         failure = "session_expired"
     rows = list(session.frames.order_by("seq"))
     frames, pictures = _open_frames(session, rows)
     portrait = next((jpeg for role, jpeg in pictures if role == "probe"), None)
-    _finish(session, now)
     evidence = hashlib.sha256(b"".join(bytes(row.digest) for row in rows)).hexdigest()
     made_by = EngineId.parse(session.engine) if session.engine else None
     chain = bytes(session.chain)
