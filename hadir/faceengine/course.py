@@ -32,11 +32,17 @@ class Moment:
     skin: Colour | None = None
     background: Colour | None = None
     shown: Colour | None = None
-    settled_s: float = 0.0
+    settled_s: float | None = None
 
     @classmethod
     def of(
-        cls, analysis: FrameAnalysis, *, at_s: float, prompt: str, shown: Colour | None = None, settled_s: float = 0.0
+        cls,
+        analysis: FrameAnalysis,
+        *,
+        at_s: float,
+        prompt: str,
+        shown: Colour | None = None,
+        settled_s: float | None = None,
     ) -> Moment | None:
         """None for a frame in which no face was measured."""
         if analysis.pose is None or analysis.quality is None or analysis.detection is None:

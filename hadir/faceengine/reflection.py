@@ -1,4 +1,8 @@
-"""Does the skin follow the light of the page? A screen near a face tints it; a film of yesterday does not know.
+"""Does the skin follow the light of the page? A screen tints a face near it; a film of yesterday does not know it.
+
+Every factor on a colour multiplies in linear light, so in logarithms what the page adds stands beside exposure (the
+same in all channels) and white balance. What is left is chroma; where there is a background, its own chroma is taken
+off, because a camera's white balance moves both and the page hardly reaches the wall.
 
 Tang et al., "Face flashing: a secure liveness detection protocol based on light reflections", NDSS 2018.
 """
@@ -7,18 +11,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 from hadir.faceengine.course import Moment
+from hadir.faceengine.types import Colour
+
+Doubles = npt.NDArray[np.float64]
+
+_GAMMA = 2.2
+_DARKEST = 4.0  # of 255: below it a camera delivers noise
+# The page says that it changed; a screen, a camera's exposure and a line take their time until a frame shows it.
+_SETTLED_S = 0.15
+_LEAST_FRAMES = 4
+_LEAST_SPANS = 2  # times of one colour each
+_ORDERS = 120  # other orders of the same colours that are tried
+_FEWEST_ORDERS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Reflection:
     """`follows`: correlation -1..1 of the skin's chroma with the light's, over the frames of the session.
 
-    `strength`: how much the light moves the skin's chroma, per unit of the light's own; near 0 in bright daylight.
-    `in_order`: share of other orders of the same colours that fit worse, 0..1; None with too few changes to tell.
-    `behind`: the same correlation for the background, which a page hardly lights; None where none was seen.
-    `frames`: how many frames it rests on.
+    `strength`: how far the light moves the skin's chroma (natural logarithm), per unit of the light's own chroma 0..1;
+    near 0 in bright daylight, and for whatever shines by itself. `in_order`: share of other orders of the same colours
+    that fit worse, 0..1; None with too few changes to tell. `behind`: correlation of the background's chroma, which
+    the page hardly lights; None where none was seen. `frames`: how many frames it rests on.
     """
 
     follows: float
@@ -29,5 +49,74 @@ class Reflection:
 
 
 def follow(course: Sequence[Moment]) -> Reflection | None:
-    """None when the page lit nothing, or too little to say anything."""
-    return None
+    """None when the page lit nothing, or changed its light too seldom to say anything."""
+    lit = [moment for moment in course if moment.skin is not None and moment.shown is not None]
+    settled = [moment for moment in lit if moment.settled_s is None or moment.settled_s >= _SETTLED_S]
+    colours = [moment.shown for moment in settled]
+    starts = [index for index, colour in enumerate(colours) if not index or colour != colours[index - 1]]
+    if len(settled) < _LEAST_FRAMES or len(starts) < _LEAST_SPANS:
+        return None
+    spans = np.searchsorted(np.array(starts), np.arange(len(settled)), side="right") - 1
+    light = _light_chroma([colours[index] for index in starts])
+    skin = _chroma([moment.skin for moment in settled])
+    behind = None
+    if all(moment.background is not None for moment in settled):
+        behind = _chroma([moment.background for moment in settled])
+        skin = skin - behind
+    shown = _centred(light[spans])
+    answer = _centred(skin)
+    return Reflection(
+        follows=_correlation(shown, answer),
+        strength=float((shown * answer).sum() / max(float((shown * shown).sum()), 1e-9)),
+        in_order=_in_order(light, spans, answer),
+        behind=None if behind is None else _correlation(shown, _centred(behind)),
+        frames=len(settled),
+    )
+
+
+def _in_order(light: Doubles, spans: npt.NDArray[np.intp], answer: Doubles) -> float | None:
+    """How much better the true order of colours explains the skin than the same colours in other orders."""
+    orders = _other_orders(len(light))
+    changed = np.array([order for order in orders if not np.array_equal(light[list(order)], light)])
+    if len(changed) < _FEWEST_ORDERS:
+        return None
+    shown = light[changed][:, spans]  # (orders, frames, 3)
+    shown = shown - shown.mean(axis=1, keepdims=True)
+    sizes = np.sqrt((shown * shown).sum(axis=(1, 2))).clip(1e-9)
+    fits = (shown * answer).sum(axis=(1, 2)) / sizes
+    own = _centred(light[spans])
+    fit = float((own * answer).sum() / max(float(np.sqrt((own * own).sum())), 1e-9))
+    return float(np.mean(fits < fit - 1e-12))
+
+
+@lru_cache(maxsize=16)
+def _other_orders(count: int) -> tuple[tuple[int, ...], ...]:
+    """Orders of so many spans, the same ones each time; without the true one."""
+    chance = np.random.default_rng(count)
+    drawn = {tuple(chance.permutation(count).tolist()) for _ in range(4 * _ORDERS)}
+    return tuple(sorted(drawn - {tuple(range(count))}))[:_ORDERS]
+
+
+def _chroma(colours: Sequence[Colour | None]) -> Doubles:
+    """(n, 3) logarithms of linear light, without what all three channels share."""
+    levels = np.array([colour for colour in colours if colour is not None], np.float64)
+    logs = _GAMMA * np.log(levels.clip(_DARKEST, 255.0) / 255.0)
+    chroma: Doubles = logs - logs.mean(axis=1, keepdims=True)
+    return chroma
+
+
+def _light_chroma(colours: Sequence[Colour | None]) -> Doubles:
+    """(n, 3) linear light 0..1 that the page adds, without what all three channels share."""
+    light = (np.array([colour for colour in colours if colour is not None], np.float64) / 255.0) ** _GAMMA
+    chroma: Doubles = light - light.mean(axis=1, keepdims=True)
+    return chroma
+
+
+def _centred(rows: Doubles) -> Doubles:
+    centred: Doubles = rows - rows.mean(axis=0)
+    return centred
+
+
+def _correlation(a: Doubles, b: Doubles) -> float:
+    sizes = float(np.sqrt((a * a).sum() * (b * b).sum()))
+    return float((a * b).sum()) / sizes if sizes > 1e-12 else 0.0
