@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import hypothesis
@@ -22,6 +23,7 @@ from hadir.periods.models import StaleSpan
 from hadir.postgres.cluster import WEB_ROLE, Cluster
 from hadir.postgres.service import cluster_of, database_url
 from scripts import messages
+from tests import template_database
 from tests.cast import CAST_TABLES, Cast, find_cast, make_cast
 
 _WAS_RUNNING = pytest.StashKey[bool]()
@@ -63,9 +65,29 @@ def django_db_modify_db_settings() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def _template(django_db_modify_db_settings: None) -> Iterator[Callable[[], None]]:
+    """Copy the database from a migrated template where there is one; else what is called makes one of it."""
+    url, wanted = database_url(hadir_config.load_site()), template_database.name()
+    with ExitStack() as until_copied:
+        server = until_copied.enter_context(template_database.held(url))
+        is_there = template_database.exists(server, wanted)
+        if is_there:
+            connection.settings_dict["TEST"]["TEMPLATE"] = wanted
+
+        def copied() -> None:
+            if not is_there:
+                connection.close()
+                template_database.keep(server, connection.settings_dict["NAME"], wanted)
+            until_copied.close()
+
+        yield copied
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_template: Callable[[], None], django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """After the migrations, what `hadir migrate` does after them: grants and row policies."""
     with django_db_blocker.unblock():
+        _template()
         database_guard.apply(WEB_ROLE)
 
 
