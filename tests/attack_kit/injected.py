@@ -15,6 +15,8 @@ from tests.attack_kit.live import Actor, LivePerson
 
 _DARK: Mask = np.zeros((HEIGHT, WIDTH), np.float32)  # no page lights a file
 _OVAL_GROWTH = 0.96
+_NOSE_TIP = 1  # of the mesh
+_REACH = 0.6  # of the face's width: so far from the nose tip the picture moves
 
 
 class StaticPhoto:
@@ -30,9 +32,10 @@ class StaticPhoto:
 
 
 class MeshWarp:
-    """A photo animated in the plane: the middle of the face slides to the side, up or down, more than its rim.
+    """A photo animated in the plane: the middle of the face slides to the side, up or down, the nose more, the rim less.
 
-    Eyes and mouth move too. Nothing has depth, nothing is hidden or comes into view.
+    As far as a program would go that knows how turns are measured. Eyes and mouth move too. Nothing has depth, nothing
+    is hidden or comes into view.
     """
 
     species = "mesh_warp"
@@ -40,8 +43,8 @@ class MeshWarp:
     def __init__(self, head: SyntheticHead, rng: np.random.Generator) -> None:
         self._actor, self._sway = Actor(head), Sway(rng)
         face = head.mesh[:, :2]
-        self._middle, self._width = face.mean(axis=0), float(np.ptp(face[:, 0]))
-        self._slide = float(rng.uniform(0.2, 0.32))  # of the face's width, at the full movement
+        self._nose, self._width = face[_NOSE_TIP], float(np.ptp(face[:, 0]))
+        self._slide = float(rng.uniform(0.26, 0.36))  # of the face's width, at the full movement
 
     def scene(self, cue: Cue) -> Scene:
         held = attitude(cue)
@@ -56,13 +59,12 @@ class MeshWarp:
         if not np.any(shift):
             return picture
         columns, rows = np.meshgrid(np.arange(WIDTH, dtype=np.float32), np.arange(HEIGHT, dtype=np.float32))
-        reach = 0.62 * self._width
-        # Points move by a bell around the middle of the face; sampled backwards with one step of correction.
+        # The nose tip moves all the way, the rim not at all; sampled backwards, corrected step by step.
         dx, dy = np.zeros_like(columns), np.zeros_like(rows)
-        for _ in range(6):
-            far = ((columns - dx - self._middle[0]) ** 2 + (rows - dy - self._middle[1]) ** 2) / reach**2
-            bell = np.exp(-far)
-            dx, dy = (shift[0] * bell).astype(np.float32), (shift[1] * bell).astype(np.float32)
+        for _ in range(12):
+            far = np.hypot(columns - dx - self._nose[0], rows - dy - self._nose[1])
+            share = (1 - far / (_REACH * self._width)).clip(0, 1)
+            dx, dy = (shift[0] * share).astype(np.float32), (shift[1] * share).astype(np.float32)
         moved = cv2.remap(picture, columns - dx, rows - dy, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(moved, np.uint8)
 
@@ -94,6 +96,21 @@ class FaceSwap:
         matched = _coloured_like(face, body, mask > 0)
         mixed = matched * soft[..., None] + body * (1 - soft[..., None])
         return mixed.clip(0, 255).astype(np.uint8)
+
+
+class AnimatedPhoto:
+    """The photo with the depth of its own mesh: picture by picture what stands for a live person, but drawn, not lit.
+
+    How far the face signals alone tell it apart is a question about the page's light only.
+    """
+
+    species = "animated_photo"
+
+    def __init__(self, head: SyntheticHead, rng: np.random.Generator) -> None:
+        self._acting = LivePerson(head, rng)
+
+    def scene(self, cue: Cue) -> Scene:
+        return Scene(self._acting.scene(cue).image, _DARK)
 
 
 class Spliced:

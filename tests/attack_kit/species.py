@@ -12,7 +12,7 @@ from hadir.bench.synthetic_head import SyntheticHead
 from hadir.capture.script import Step
 from tests.attack_kit.camera import Camera, Scene
 from tests.attack_kit.cues import Cue, plan
-from tests.attack_kit.injected import FaceSwap, MeshWarp, Spliced, StaticPhoto
+from tests.attack_kit.injected import AnimatedPhoto, FaceSwap, MeshWarp, Spliced, StaticPhoto
 from tests.attack_kit.live import LivePerson
 from tests.attack_kit.prints import PrintBent, PrintCutEyes, PrintFlat, PrintMoved, PrintSet
 from tests.attack_kit.screens import ScreenReplay, ScreenReplayEdgeCut
@@ -64,6 +64,7 @@ SPECIES: Mapping[str, Maker] = {
     "screen_replay": lambda cast, rng: ScreenReplay(cast.victim, rng),
     "screen_replay_edge_cut": lambda cast, rng: ScreenReplayEdgeCut(cast.victim, rng),
     "mesh_warp": lambda cast, rng: MeshWarp(cast.victim, rng),
+    "animated_photo": lambda cast, rng: AnimatedPhoto(cast.victim, rng),
     "face_swap": lambda cast, rng: FaceSwap(cast.victim, cast.accomplice, rng),
     "spliced_people": _spliced_people,
     "spliced_session": _spliced_session,
