@@ -11,7 +11,7 @@ from hadir.leave.ledger_models import AdjustmentProposal, LedgerEntry
 from hadir.leave.spans import Category, Part
 from hadir.leave.texts import CATEGORIES, COUNTINGS, DECIDERS, LONGEST_UNITS, PARTS, STATES
 from hadir.people.models import Employee, OrgUnit
-from hadir.schedules.proposals import Proposed, status_known
+from hadir.schedules.proposals import DatedRule, rule_constraints
 
 __all__ = [
     "AbsenceRequest",
@@ -31,7 +31,7 @@ def _one_of(field: str, values: list[str]) -> Q:
     return Q(**{f"{field}__in": values})
 
 
-class AbsenceType(Proposed):
+class AbsenceType(DatedRule):
     """What one kind of absence is, for whom and from when: law as a dated row, never as a constant.
 
     Rows of one code with the same kind of employment never share a day (services check it under a lock). Amounts of
@@ -63,26 +63,18 @@ class AbsenceType(Proposed):
     document_from_day = models.PositiveSmallIntegerField(_("dokumen mulai hari ke-"), null=True, blank=True)
     document_name = models.CharField(_("dokumen"), max_length=120, blank=True)
     late_days = models.PositiveSmallIntegerField(_("dapat diajukan setelah mulai (hari)"), default=0)
-    valid_from = models.DateField(_("berlaku mulai"))
-    valid_to = models.DateField(_("berlaku sampai"), null=True, blank=True)
-    legal_basis = models.CharField(_("dasar hukum"), max_length=400)
-    superseded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["code", "valid_from", "id"]
         constraints = [
-            status_known("leave_type_status"),
+            *rule_constraints("leave_type"),
             models.CheckConstraint(condition=~Q(code="") & ~Q(name=""), name="leave_type_named"),
-            models.CheckConstraint(condition=~Q(legal_basis=""), name="leave_type_basis"),
             models.CheckConstraint(condition=_one_of("category", [c.value for c in Category]), name="leave_category"),
             models.CheckConstraint(
                 condition=_one_of("counting", [c.value for c in rules.Counting]), name="leave_counting"
             ),
             models.CheckConstraint(
                 condition=_one_of("decider", [d.value for d in rules.Decider]), name="leave_decider"
-            ),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="leave_type_span"
             ),
             models.CheckConstraint(
                 condition=Q(longest__isnull=True) | Q(longest__gt=0) & ~Q(longest_unit=""), name="leave_type_longest"

@@ -73,8 +73,6 @@ PARTS_MISSING = _("Pilih paling sedikit satu bagian hari.")
 LONGEST_PAIR = _("Isi jumlah dan satuannya bersama-sama.")
 LEDGER_IN_HOURS = _("Hak tahunan hanya untuk jenis yang dihitung dalam hari.")
 DEFERRED_TOO_SMALL = _("Harus paling sedikit hak per tahun ditambah sisa yang dapat dibawa.")
-TYPE_NOT_FOUND = _("Ketentuan tidak ditemukan.")
-TYPE_BEGINS_LATER = _("Sudah ada ketentuan yang mulai {begins:%d-%m-%Y}. Pilih tanggal sesudahnya.")
 TYPE_OVERLAPS = _("Ketentuan yang berlaku sekarang juga untuk status lain ({types}). Ubah untuk status yang sama.")
 
 GRANTED_FOR_YEAR = _("Hak tahun ini")

@@ -3,35 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from hadir.audit import services as audit
 from hadir.leave import texts
 from hadir.leave.models import AbsenceType
 from hadir.leave.presets import PRESETS, TypeData
 from hadir.leave.rules import Counting
 from hadir.lib.authority import Authority, Right
-from hadir.lib.errors import Conflict, InvalidInput, NotFound
-from hadir.people.saving import save
+from hadir.lib.errors import Conflict, InvalidInput
 from hadir.schedules.proposals import Status
-
-_LOCK = 7_404_001  # any number of its own: whoever changes types waits for whoever does
-
-
-def on(day: date) -> QuerySet[AbsenceType]:
-    """Confirmed types whose terms hold on a day, for any kind of employment."""
-    open_or_later = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-    return AbsenceType.objects.filter(open_or_later, valid_from__lte=day, status=Status.CONFIRMED)
+from hadir.schedules.succession import Deeds, Succession
 
 
-def waiting() -> QuerySet[AbsenceType]:
-    """Proposals that nobody has decided yet, the oldest first."""
-    return AbsenceType.objects.filter(status=Status.PROPOSED).order_by("proposed_at", "id")
+def _meet(old: AbsenceType, new: AbsenceType) -> bool:
+    return not set(old.employment_types).isdisjoint(new.employment_types)
+
+
+def _check_whole(old: AbsenceType, new: AbsenceType) -> None:
+    if set(old.employment_types) != set(new.employment_types):
+        raise Conflict("type_overlaps", str(texts.TYPE_OVERLAPS).format(types=", ".join(old.employment_types)))
+
+
+def _told(kind: AbsenceType) -> dict[str, object]:
+    return {"code": kind.code}
+
+
+TYPES = Succession(
+    model=AbsenceType,
+    key=("code",),
+    subject="absence_type",
+    deeds=Deeds(
+        seeded="leave.seed_types",
+        proposed="leave.propose_type",
+        confirmed="leave.put_type",
+        rejected="leave.reject_type",
+        withdrawn="leave.withdraw_type",
+    ),
+    unknown="leave_type_unknown",
+    begins_later="type_begins_later",
+    told=_told,
+    meets=_meet,
+    check=_check_whole,
+    proposing=Right.MANAGE_LEAVE_RULES,
+)
+on, waiting = TYPES.in_force, TYPES.waiting
+decide_type, withdraw_type = TYPES.decide, TYPES.withdraw
 
 
 def for_employment(employment_type: str, day: date) -> list[AbsenceType]:
@@ -68,95 +88,19 @@ def history(code: str) -> QuerySet[AbsenceType]:
     return AbsenceType.objects.filter(code=code).order_by("-valid_from", "-id")
 
 
-@transaction.atomic
 def seed_types(actor: Authority) -> int:
     """Enter the presets where a code has no row yet for that kind of employment. Again changes nothing."""
-    actor.require(Right.MANAGE_LEAVE_RULES, None)
-    _wait_for_others()
-    ever = AbsenceType.objects.filter(status__in=[Status.CONFIRMED, Status.SUPERSEDED])
-    there = {(code, kind) for code, kinds in ever.values_list("code", "employment_types") for kind in kinds}
-    new = [data for data in PRESETS if not any((data.code, kind) in there for kind in data.employment_types)]
-    for data in new:
-        row = _row(data)
-        row.stand_at_once(actor.actor, timezone.now())
-        save(row)
-    if new:
-        audit.record(
-            "leave.seed_types",
-            actor=actor.actor,
-            subject="absence_types",
-            detail={"count": len(new)},
-            unit_id=None,
-            right=Right.MANAGE_LEAVE_RULES,
-        )
-    return len(new)
+    return TYPES.seed(actor, [_row(data) for data in PRESETS], now=timezone.now())
 
 
-@transaction.atomic
 def propose_type(actor: Authority, *, data: TypeData, now: datetime) -> AbsenceType:
     """New terms from `data.valid_from` on for a code and the kinds of employment that it names.
 
-    They count once another person has confirmed them (`decide_type`). Raises `NotPermitted`, `InvalidInput` (invalid
-    with fields), `Conflict` (type_begins_later, type_overlaps: rows of other kinds of employment would be torn apart).
+    As `Succession.propose`; also `Conflict` (type_overlaps: rows of other kinds of employment would be torn apart).
     """
     actor.require(Right.MANAGE_LEAVE_RULES, None)
     _check(data)
-    made = _row(data)
-    made.sign_as_author(actor.actor, now)
-    for old in _in_the_way(made):
-        _check_order(old, made)
-    save(made)
-    _record(actor, "leave.propose_type", made, Right.MANAGE_LEAVE_RULES)
-    return made
-
-
-@transaction.atomic
-def decide_type(actor: Authority, type_id: int, *, confirm: bool, reason: str, now: datetime) -> AbsenceType:
-    """Yes or no of a second person. Confirmed, a row in force ends the day before; one of the same day is superseded.
-
-    Raises `NotPermitted` (also second_person_needed), `NotFound` (leave_type_unknown), `InvalidInput`
-    (reason_missing), `Conflict` (decided_already, type_begins_later, type_overlaps).
-    """
-    actor.require(Right.CONFIRM_SCHEDULES, None)
-    _wait_for_others()
-    row = AbsenceType.objects.select_for_update().filter(pk=type_id).first()
-    if row is None:
-        raise NotFound("leave_type_unknown", texts.TYPE_NOT_FOUND)
-    row.decide(actor.actor, confirm=confirm, reason=reason, now=now)
-    if confirm:
-        for old in _in_the_way(row):
-            _give_way(old, row, now)
-    save(row)
-    _record(actor, "leave.put_type" if confirm else "leave.reject_type", row, Right.CONFIRM_SCHEDULES)
-    return row
-
-
-def _in_the_way(row: AbsenceType) -> list[AbsenceType]:
-    """Confirmed rows of the same code and any of its kinds of employment that do not end before it begins."""
-    lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=row.valid_from)
-    rows = AbsenceType.objects.filter(lasting, code=row.code, status=Status.CONFIRMED).select_for_update()
-    return [one for one in rows if not set(one.employment_types).isdisjoint(row.employment_types)]
-
-
-def _check_order(old: AbsenceType, new: AbsenceType) -> None:
-    if old.valid_from > new.valid_from:
-        raise Conflict("type_begins_later", str(texts.TYPE_BEGINS_LATER).format(begins=old.valid_from))
-    if set(old.employment_types) != set(new.employment_types):
-        raise Conflict("type_overlaps", str(texts.TYPE_OVERLAPS).format(types=", ".join(old.employment_types)))
-
-
-def _give_way(old: AbsenceType, new: AbsenceType, now: datetime) -> None:
-    _check_order(old, new)
-    if old.valid_from == new.valid_from:
-        old.superseded_at, old.status = now, Status.SUPERSEDED
-    else:
-        old.valid_to = new.valid_from - timedelta(days=1)
-    old.save(update_fields=["superseded_at", "status", "valid_to"])
-
-
-def _record(actor: Authority, action: str, row: AbsenceType, right: Right) -> None:
-    detail = {"code": row.code, "valid_from": row.valid_from.isoformat()}
-    audit.record(action, actor=actor.actor, subject=f"absence_type:{row.pk}", detail=detail, unit_id=None, right=right)
+    return TYPES.propose(actor, _row(data), now=now)
 
 
 def _check(data: TypeData) -> None:
@@ -188,8 +132,3 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     return value
-
-
-def _wait_for_others() -> None:
-    with transaction.get_connection().cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -1,4 +1,4 @@
-"""What waits about dated rules of the region: for corrections, events, and leave."""
+"""What waits about dated rules of the region: for corrections, events, leave, and reminders."""
 
 from __future__ import annotations
 
@@ -14,23 +14,28 @@ from hadir.accounts.permissions import Right
 from hadir.attendance.corrections import ruling
 from hadir.attendance.events import policies
 from hadir.leave import types
+from hadir.schedules.proposals import DatedRule
+from hadir.workdays.reminders import policies as reminders
 
 Line = tuple[str, str, datetime | None, str]
 
 
 def rules_waiting(user: User) -> Iterator[Line]:
-    """Title, by whom, since when and where; not what the account proposed itself. Three statements."""
+    """Title, by whom, since when and where; not what the account proposed itself. Four statements."""
     if not permissions.has(user, Right.CONFIRM_SCHEDULES):
         return
+    for row, title, page in _waiting():
+        if user.pk not in row.authors:
+            yield title, row.proposed_by_label, row.proposed_at, reverse(page)
+
+
+def _waiting() -> Iterator[tuple[DatedRule, str, str]]:
+    """Every proposal with its title and the page that decides about it."""
     for rule in ruling.waiting():
-        if user.pk not in rule.authors:
-            title = _("Ketentuan koreksi: %(name)s") % {"name": rule.get_reason_display()}
-            yield title, rule.proposed_by_label, rule.proposed_at, reverse("correction_rules")
+        yield rule, _("Ketentuan koreksi: %(name)s") % {"name": rule.get_reason_display()}, "correction_rules"
     for policy in policies.waiting():
-        if user.pk not in policy.authors:
-            title = _("Ketentuan acara: %(name)s") % {"name": policy.get_kind_display()}
-            yield title, policy.proposed_by_label, policy.proposed_at, reverse("event_policies")
+        yield policy, _("Ketentuan acara: %(name)s") % {"name": policy.get_kind_display()}, "event_policies"
     for kind in types.waiting():
-        if user.pk not in kind.authors:
-            title = _("Ketentuan cuti dan izin: %(name)s") % {"name": kind.name}
-            yield title, kind.proposed_by_label, kind.proposed_at, reverse("leave_types")
+        yield kind, _("Ketentuan cuti dan izin: %(name)s") % {"name": kind.name}, "leave_types"
+    for reminder in reminders.waiting():
+        yield reminder, _("Pengingat absen"), "reminders"

@@ -1,8 +1,8 @@
 """Every action that the code base records, found by reading it: no entry may reach an auditor without a sentence.
 
 Actions stand as `"slice.deed"` in a call, or in a helper that is handed the whole action, or as `f"slice.{deed}"` in a
-helper that is handed the deed as a plain word. All are found; a deed that comes from elsewhere (an enum's value) is
-listed in `FROM_ELSEWHERE`.
+helper that is handed the deed as a plain word, or in the `Deeds` of a kind of dated rule. All are found; a deed that
+comes from elsewhere (an enum's value) is listed in `FROM_ELSEWHERE`.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ def recorded_actions() -> dict[str, str]:
 
 def _spelled(tree: ast.Module) -> Iterator[str]:
     for call in _calls(tree):
+        if _name(call) == "Deeds":
+            yield from (text for word in call.keywords for text in _texts(word.value))
         if _name(call) in _WRITERS:
             for node in [*call.args[:1], *(word.value for word in call.keywords if word.arg in {"what", "action"})]:
                 yield from (text for text in _texts(node) if _ACTION.fullmatch(text))

@@ -282,7 +282,7 @@ def test_a_rule_waits_for_another_person(
     assert wati.post(reverse(form), sent).status_code == 302
     rows = [*ruling.waiting(), *policies.waiting()]
     address = reverse(decide, args=[rows[0].pk])
-    assert address not in page(wati, listing)
+    assert 'value="confirm"' not in page(wati, listing)
     assert "Menunggu persetujuan orang lain" in page(wati, listing)
     assert reverse(listing) not in page(wati, "work_inbox").split("<main")[-1]
     assert address in page(lina, listing)
@@ -294,6 +294,14 @@ def test_a_rule_waits_for_another_person(
     lina.post(address, {"decision": "confirm"})
     assert [*ruling.waiting(), *policies.waiting()] == []
     assert "Perbup Contoh 9/2026" in page(browser_of(office.budi), listing)
+    wati.post(reverse(form), sent | {"valid_from": "2026-12-01"})
+    (again,) = [*ruling.waiting(), *policies.waiting()]
+    address = reverse(decide, args=[again.pk])
+    assert 'value="withdraw"' in page(wati, listing)
+    assert browser_of(office.siti).post(address, {"decision": "withdraw"}).status_code == 403
+    assert "Usulan ditarik" in wati.post(address, {"decision": "withdraw"}, follow=True).content.decode()
+    assert [*ruling.waiting(), *policies.waiting()] == []
+    assert "Ditarik" in page(browser_of(office.budi), listing)
 
 
 def test_a_weekly_apel_and_its_end(office: Cast, browser_of: Browser) -> None:  # noqa: F811

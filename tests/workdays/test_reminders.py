@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from hadir.accounts.models import User
@@ -19,6 +23,7 @@ from hadir.workdays import services as workdays
 from hadir.workdays.reminders import policies, services
 from hadir.workdays.reminders.policies import PolicyData
 from tests.cast import SYSTEM, Cast, employ, join, make_nip
+from tests.colleagues import colleague
 
 MONDAY = date(2026, 3, 2)
 NEARLY_NINE = datetime(2026, 3, 2, 1, 50, tzinfo=UTC)  # 08.50 in the west; the morning stage closes at 09.01
@@ -34,6 +39,12 @@ def region(cast: Cast) -> Cast:
         )
     policies.seed_policy(SYSTEM, now=NEARLY_NINE)
     return cast
+
+
+def in_force(region: Cast, data: PolicyData) -> None:
+    """Proposed by one of the HR agency, confirmed by another."""
+    row = policies.propose_policy(region.wati, data=data, now=NEARLY_NINE)
+    policies.decide_policy(colleague(region), row.pk, confirm=True, reason="", now=NEARLY_NINE)
 
 
 def told(kind: Kind) -> set[str]:
@@ -69,9 +80,7 @@ def test_whoever_is_on_leave_is_left_in_peace(region: Cast) -> None:
 
 def test_nobody_is_told_on_a_free_day_or_without_a_policy(region: Cast) -> None:
     assert services.before_closing(NEARLY_NINE - timedelta(days=1)) == 0, "a Sunday"
-    policies.put_policy(
-        region.wati, data=PolicyData(0, digest=False, valid_from=MONDAY, legal_basis="SE 2"), now=NEARLY_NINE
-    )
+    in_force(region, PolicyData(0, digest=False, valid_from=MONDAY, legal_basis="SE 2"))
     assert services.before_closing(NEARLY_NINE) == 0
     assert services.missing_yesterday(NEARLY_NINE) == 0
 
@@ -91,22 +100,49 @@ def test_the_morning_after_says_what_yesterday_lacks(region: Cast) -> None:
     assert notice.link.endswith("/2026-03-02/")
 
 
-def test_only_the_hr_agency_lays_down_how_people_are_reminded(region: Cast) -> None:
+def test_the_hr_agency_proposes_how_people_are_reminded_and_another_confirms(region: Cast) -> None:
     data = PolicyData(10, digest=True, valid_from=MONDAY, legal_basis="SE 3")
     for other in (region.budi, region.siti, region.made):
         with pytest.raises(NotPermitted):
-            policies.put_policy(other, data=data, now=NEARLY_NINE)
-    with pytest.raises(InvalidInput, match="120"):
-        policies.put_policy(
-            region.wati, data=PolicyData(121, digest=True, valid_from=MONDAY, legal_basis="SE 3"), now=NEARLY_NINE
-        )
-    with pytest.raises(InvalidInput):
-        policies.put_policy(
-            region.wati, data=PolicyData(10, digest=True, valid_from=MONDAY, legal_basis=" "), now=NEARLY_NINE
-        )
-    policies.put_policy(region.wati, data=data, now=NEARLY_NINE)
+            policies.propose_policy(other, data=data, now=NEARLY_NINE)
+    for wrong in (replace(data, before_min=121), replace(data, legal_basis=" ")):
+        with pytest.raises(InvalidInput):
+            policies.propose_policy(region.wati, data=wrong, now=NEARLY_NINE)
+    row = policies.propose_policy(region.wati, data=data, now=NEARLY_NINE)
+    found = policies.policy_on(MONDAY)
+    assert found is not None and found.before_min == 15, "nobody has confirmed it"
+    policies.decide_policy(colleague(region), row.pk, confirm=True, reason="", now=NEARLY_NINE)
     found = policies.policy_on(MONDAY)
     assert found is not None and found.before_min == 10
+    before = policies.policy_on(MONDAY - timedelta(days=1))
+    assert before is not None and (before.before_min, before.valid_to) == (15, MONDAY - timedelta(days=1))
+
+
+def test_the_page_of_reminders_shows_what_waits_and_takes_the_second_word(
+    region: Cast, browser_of: Callable[[User], Client]
+) -> None:
+    page = reverse("reminders")
+    wati, lina, budi = (browser_of(user) for user in (region.wati, colleague(region), region.budi))
+    sent = {"before_min": "121", "digest": "on", "valid_from": "2026-03-02", "legal_basis": "SE 4"}
+    assert "120" in wati.post(page, sent).content.decode()
+    assert budi.post(page, sent | {"before_min": "10"}).status_code == 403
+    wati.post(page, sent | {"before_min": "10"})
+    (row,) = policies.waiting()
+    word = reverse("reminders_decide", args=[row.pk])
+    assert "Tarik usulan" in wati.get(page).content.decode()
+    assert word not in budi.get(page).content.decode()
+    assert page in lina.get(reverse("work_inbox")).content.decode().split("<main")[-1]
+    assert budi.post(word, {"decision": "withdraw"}).status_code == 403
+    wati.post(word, {"decision": "confirm"})
+    assert [one.pk for one in policies.waiting()] == [row.pk], "not the one who proposed it"
+    lina.post(word, {"decision": "confirm"})
+    found = policies.policy_on(MONDAY)
+    assert found is not None and found.pk == row.pk
+    wati.post(page, sent | {"before_min": "30", "valid_from": "2026-04-01"})
+    (other,) = policies.waiting()
+    wati.post(reverse("reminders_decide", args=[other.pk]), {"decision": "withdraw"})
+    assert list(policies.waiting()) == []
+    assert "Ditarik" in budi.get(page).content.decode()
 
 
 def test_statements_do_not_grow_with_people(

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hadir.attendance.corrections import rules
 from hadir.attendance.corrections.texts import KINDS, OUTCOMES, REASONS
 from hadir.attendance.models import Punch
 from hadir.people.models import Employee, OrgUnit
-from hadir.schedules.proposals import Proposed, status_known
+from hadir.schedules.proposals import DatedRule, rule_constraints
 
 ADD, VOID = rules.Kind.ADD.value, rules.Kind.VOID.value
 
 
-class CorrectionRule(Proposed):
+class CorrectionRule(DatedRule):
     """Whether and how a reason is taken, from a day on: law as a dated row.
 
     Rows of one reason never share a day (services check it under a lock). `days_after`: calendar days within which one
@@ -29,22 +29,14 @@ class CorrectionRule(Proposed):
     days_after = models.PositiveSmallIntegerField(_("batas pengajuan (hari kalender)"))
     most_a_month = models.PositiveSmallIntegerField(_("paling banyak sebulan"), null=True, blank=True)
     needs_evidence = models.BooleanField(_("wajib lampiran"), default=False)
-    valid_from = models.DateField(_("berlaku mulai"))
-    valid_to = models.DateField(_("berlaku sampai"), null=True, blank=True)
-    legal_basis = models.CharField(_("dasar hukum"), max_length=400)
-    superseded_at = models.DateTimeField(null=True, blank=True)
     decision_note = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["reason", "-valid_from", "-id"]
         constraints = [
-            status_known("correction_rule_status"),
+            *rule_constraints("correction_rule"),
             models.CheckConstraint(
                 condition=Q(reason__in=[one.value for one in rules.Reason]), name="correction_rule_of"
-            ),
-            models.CheckConstraint(condition=~Q(legal_basis=""), name="correction_rule_basis"),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="correction_rule_span"
             ),
         ]
 

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
-
-from hadir.attendance.corrections import texts
 from hadir.attendance.corrections.models import CorrectionRule
 from hadir.attendance.corrections.rules import Reason, Terms
-from hadir.audit import services as audit
-from hadir.lib.authority import Authority, Right
-from hadir.lib.errors import Conflict, InvalidInput, NotFound
-from hadir.people.saving import save
-from hadir.schedules.proposals import Status
-
-_LOCK = 7_404_010  # any number of its own: whoever changes rules waits for whoever does
+from hadir.lib.authority import Authority
+from hadir.schedules.succession import Deeds, Succession
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +40,6 @@ PRESETS: tuple[RuleData, ...] = (
 )
 
 
-def in_force(day: date) -> QuerySet[CorrectionRule]:
-    """The confirmed rules of a day, one a reason."""
-    lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-    return CorrectionRule.objects.filter(lasting, valid_from__lte=day, status=Status.CONFIRMED)
-
-
-def waiting() -> QuerySet[CorrectionRule]:
-    """Proposals that nobody has decided yet, the oldest first."""
-    return CorrectionRule.objects.filter(status=Status.PROPOSED).order_by("proposed_at", "id")
-
-
-def history() -> QuerySet[CorrectionRule]:
-    """Every rule there ever was, also superseded and rejected ones, by reason and the newest first."""
-    return CorrectionRule.objects.exclude(status=Status.PROPOSED).order_by("reason", "-valid_from", "-id")
-
-
 def terms_of(rule: CorrectionRule | None) -> Terms | None:
     """The rule as the pure code reads it."""
     if rule is None:
@@ -72,93 +47,34 @@ def terms_of(rule: CorrectionRule | None) -> Terms | None:
     return Terms(rule.allowed, rule.days_after, rule.most_a_month, rule.needs_evidence)
 
 
-@transaction.atomic
+def _told(rule: CorrectionRule) -> dict[str, object]:
+    return {"reason": rule.reason, "allowed": rule.allowed}
+
+
+RULES = Succession(
+    model=CorrectionRule,
+    key=("reason",),
+    subject="correction-rule",
+    deeds=Deeds(
+        seeded="attendance.correction_rules_seeded",
+        proposed="attendance.correction_rule_proposed",
+        confirmed="attendance.correction_rule_set",
+        rejected="attendance.correction_rule_rejected",
+        withdrawn="attendance.correction_rule_withdrawn",
+    ),
+    unknown="rule_not_found",
+    begins_later="rule_begins_later",
+    told=_told,
+)
+in_force, waiting, history = RULES.in_force, RULES.waiting, RULES.history
+decide_rule, withdraw_rule = RULES.decide, RULES.withdraw
+
+
 def seed_rules(actor: Authority, *, now: datetime) -> int:
     """Enter the presets of reasons that have no rule yet. Again changes nothing."""
-    actor.require(Right.MANAGE_SCHEDULES, None)
-    _wait_for_others()
-    ever = CorrectionRule.objects.filter(status__in=[Status.CONFIRMED, Status.SUPERSEDED])
-    there = set(ever.values_list("reason", flat=True))
-    new = [data for data in PRESETS if data.reason not in there]
-    for data in new:
-        row = CorrectionRule(**asdict(data))
-        row.stand_at_once(actor.actor, now)
-        save(row)
-    if new:
-        _record(actor, "attendance.correction_rules_seeded", "correction-rules", {"count": len(new)})
-    return len(new)
+    return RULES.seed(actor, [CorrectionRule(**asdict(data)) for data in PRESETS], now=now)
 
 
-@transaction.atomic
 def propose_rule(actor: Authority, *, data: RuleData, now: datetime) -> CorrectionRule:
-    """A rule for a reason from a day on. It counts once another person has confirmed it (`decide_rule`).
-
-    Raises `NotPermitted`, `InvalidInput` (invalid with fields), `Conflict` (rule_begins_later).
-    """
-    actor.require(Right.MANAGE_SCHEDULES, None)
-    if not data.legal_basis.strip():
-        raise InvalidInput("invalid", texts.INVALID, fields={"legal_basis": texts.BASIS_MISSING})
-    made = CorrectionRule(**asdict(data))
-    made.sign_as_author(actor.actor, now)
-    for old in _in_the_way(made):
-        _check_begin(old, made.valid_from)
-    save(made)
-    _record(actor, "attendance.correction_rule_proposed", f"correction-rule:{made.pk}", _detail(made))
-    return made
-
-
-@transaction.atomic
-def decide_rule(actor: Authority, rule_id: int, *, confirm: bool, reason: str, now: datetime) -> CorrectionRule:
-    """Yes or no of a second person. Confirmed, it counts from its day on; the one in force ends the day before.
-
-    Raises `NotPermitted` (also second_person_needed), `NotFound` (rule_not_found), `InvalidInput` (reason_missing),
-    `Conflict` (decided_already, rule_begins_later).
-    """
-    actor.require(Right.CONFIRM_SCHEDULES, None)
-    _wait_for_others()
-    row = CorrectionRule.objects.select_for_update().filter(pk=rule_id).first()
-    if row is None:
-        raise NotFound("rule_not_found", texts.RULE_NOT_FOUND)
-    row.decide(actor.actor, confirm=confirm, reason=reason, now=now)
-    if confirm:
-        for old in _in_the_way(row).select_for_update():
-            _give_way(old, row.valid_from, now)
-    save(row)
-    action = "attendance.correction_rule_set" if confirm else "attendance.correction_rule_rejected"
-    _record(actor, action, f"correction-rule:{row.pk}", _detail(row), right=Right.CONFIRM_SCHEDULES)
-    return row
-
-
-def _in_the_way(row: CorrectionRule) -> QuerySet[CorrectionRule]:
-    """Confirmed rules of the same reason that do not end before it begins."""
-    lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=row.valid_from)
-    return CorrectionRule.objects.filter(lasting, reason=row.reason, status=Status.CONFIRMED)
-
-
-def _check_begin(old: CorrectionRule, begins: date) -> None:
-    if old.valid_from > begins:
-        raise Conflict("rule_begins_later", str(texts.RULE_BEGINS_LATER).format(begins=old.valid_from))
-
-
-def _give_way(old: CorrectionRule, begins: date, now: datetime) -> None:
-    _check_begin(old, begins)
-    if old.valid_from == begins:
-        old.superseded_at, old.status = now, Status.SUPERSEDED
-    else:
-        old.valid_to = begins - timedelta(days=1)
-    old.save(update_fields=["superseded_at", "status", "valid_to"])
-
-
-def _detail(row: CorrectionRule) -> dict[str, object]:
-    return {"reason": row.reason, "valid_from": row.valid_from.isoformat(), "allowed": row.allowed}
-
-
-def _record(
-    actor: Authority, action: str, subject: str, detail: dict[str, object], right: Right = Right.MANAGE_SCHEDULES
-) -> None:
-    audit.record(action, actor=actor.actor, subject=subject, detail=detail, unit_id=None, right=right)
-
-
-def _wait_for_others() -> None:
-    with transaction.get_connection().cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    """A rule for a reason from a day on. As `Succession.propose`."""
+    return RULES.propose(actor, CorrectionRule(**asdict(data)), now=now)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from hadir.attendance.events.rules import Kind, ListState
 from hadir.attendance.events.texts import KINDS, LIST_STATES
 from hadir.people.models import Employee, OrgUnit, WorkPlace
-from hadir.schedules.proposals import Proposed, status_known
+from hadir.schedules.proposals import DatedRule, rule_constraints
 
 
-class EventPolicy(Proposed):
+class EventPolicy(DatedRule):
     """Whether a check-in at the place within the window is attendance of an event of a kind, from a day on.
 
     It counts once a second person has confirmed it.
@@ -20,20 +20,12 @@ class EventPolicy(Proposed):
 
     kind = models.CharField(_("jenis"), max_length=8, choices=KINDS)
     by_check_in = models.BooleanField(_("absen di tempat acara dihitung hadir"), default=True)
-    valid_from = models.DateField(_("berlaku mulai"))
-    valid_to = models.DateField(_("berlaku sampai"), null=True, blank=True)
-    legal_basis = models.CharField(_("dasar hukum"), max_length=400)
-    superseded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["kind", "-valid_from", "-id"]
         constraints = [
-            status_known("event_policy_status"),
+            *rule_constraints("event_policy"),
             models.CheckConstraint(condition=Q(kind__in=[one.value for one in Kind]), name="event_policy_kind"),
-            models.CheckConstraint(condition=~Q(legal_basis=""), name="event_policy_basis"),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="event_policy_span"
-            ),
         ]
 
     def __str__(self) -> str:

@@ -41,11 +41,9 @@ NOT_BEGUN = _("Daftar hadir dapat diisi sejak absen acara dibuka.")
 LIST_CLOSED = _("Daftar hadir ini sudah diserahkan atau disahkan.")
 LIST_NOT_HANDED_IN = _("Daftar hadir ini belum diserahkan.")
 SECOND_PERSON = _("Anda ikut mengisi daftar ini; orang lain yang harus mengesahkannya.")
-POLICY_NOT_FOUND = _("Ketentuan tidak ditemukan.")
 CANCEL_ASKED = _("Pembatalan acara ini sudah diminta dan menunggu persetujuan orang lain.")
 CANCEL_NOT_ASKED = _("Tidak ada permintaan pembatalan yang menunggu untuk acara ini.")
 CANCEL_SECOND_PERSON = _("Anda yang meminta pembatalan ini; orang lain yang harus memutuskannya.")
-POLICY_BEGINS_LATER = _("Sudah ada ketentuan yang mulai berlaku kemudian ({begins}). Pilih tanggal sesudahnya.")
 WEEKDAYS: list[StrOrPromise] = [
     _("Senin"), _("Selasa"), _("Rabu"), _("Kamis"), _("Jumat"), _("Sabtu"), _("Minggu"),
 ]  # fmt: skip

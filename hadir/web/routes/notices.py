@@ -8,6 +8,7 @@ from hadir.web.views import notices
 
 urlpatterns: list[URLPattern] = [
     path("pemberitahuan/pengingat/", notices.reminders, name="reminders"),
+    path("pemberitahuan/pengingat/<int:policy_id>/putuskan/", notices.reminders_decide, name="reminders_decide"),
     path("pemberitahuan/", notices.notices, name="notices"),
     path("pemberitahuan/<int:notice_id>/", notices.notice, name="notice"),
     path("pemberitahuan/<int:notice_id>/dibaca/", notices.notice_read, name="notice_read"),

@@ -26,7 +26,7 @@ from hadir.web.access import signed_in
 from hadir.web.forms_corrections import RuleForm
 from hadir.web.listing import page_of, search_word, show_refusal
 from hadir.web.records_page import show
-from hadir.web.second_person import take_decision, with_may_decide
+from hadir.web.second_person import take_word, waiting_lines
 from hadir.web.views.corrections import ask_page
 
 _MONTHS_SHOWN = 6
@@ -72,7 +72,7 @@ def rules(request: HttpRequest, user: User) -> HttpResponse:
     context = {
         "tab": "corrections",
         "rows": now,
-        "waiting": with_may_decide(user, ruling.waiting()),
+        "waiting": list(waiting_lines(user, ruling.RULES)),
         "others": [row for row in ruling.history() if row.pk not in {one.pk for one in now}],
         "may_manage": permissions.has(user, Right.MANAGE_SCHEDULES),
     }
@@ -103,12 +103,8 @@ def rule_new(request: HttpRequest, user: User) -> HttpResponse:
 @require_POST
 @signed_in
 def rule_decide(request: HttpRequest, user: User, rule_id: int) -> HttpResponse:
-    """The second person's word on a proposed rule."""
-
-    def decide(confirm: bool, reason: str) -> object:
-        return ruling.decide_rule(user, rule_id, confirm=confirm, reason=reason, now=timezone.now())
-
-    return take_decision(request, "correction_rules", decide)
+    """The second person's word on a proposed rule, or its withdrawal."""
+    return take_word(request, user, ruling.RULES, rule_id, back="correction_rules")
 
 
 # --- statistics

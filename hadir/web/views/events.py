@@ -29,7 +29,7 @@ from hadir.web.access import signed_in
 from hadir.web.forms_events import EventForm, NoteForm, PolicyForm, SeriesForm
 from hadir.web.listing import show_refusal
 from hadir.web.records_page import show
-from hadir.web.second_person import take_decision, with_may_decide
+from hadir.web.second_person import take_word, waiting_lines
 
 
 @never_cache
@@ -217,7 +217,8 @@ def policies(request: HttpRequest, user: User) -> HttpResponse:
     context = {
         "tab": "events",
         "rows": rows,
-        "waiting": with_may_decide(user, policing.waiting()),
+        "waiting": list(waiting_lines(user, policing.POLICIES)),
+        "others": [row for row in policing.history() if row not in rows],
         "may_manage": permissions.has(user, Right.MANAGE_SCHEDULES),
     }
     return show(request, user, "events/policies.html", context)
@@ -226,12 +227,8 @@ def policies(request: HttpRequest, user: User) -> HttpResponse:
 @require_POST
 @signed_in
 def policy_decide(request: HttpRequest, user: User, policy_id: int) -> HttpResponse:
-    """The second person's word on a proposed policy."""
-
-    def decide(confirm: bool, reason: str) -> object:
-        return policing.decide_policy(user, policy_id, confirm=confirm, reason=reason, now=timezone.now())
-
-    return take_decision(request, "event_policies", decide)
+    """The second person's word on a proposed policy, or its withdrawal."""
+    return take_word(request, user, policing.POLICIES, policy_id, back="event_policies")
 
 
 @never_cache

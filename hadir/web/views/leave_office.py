@@ -31,7 +31,7 @@ from hadir.web.access import signed_in
 from hadir.web.forms_leave import AdjustmentForm, OpeningForm, TypeForm
 from hadir.web.leave_page import show
 from hadir.web.listing import page_of, search_word, show_refusal
-from hadir.web.second_person import take_decision, with_may_decide
+from hadir.web.second_person import take_word, waiting_lines
 from hadir.web.tables import uploaded_table
 
 _TEAM_ROWS = 50
@@ -112,7 +112,7 @@ def leave_types(request: HttpRequest, user: User) -> HttpResponse:
         "tab": "types",
         "rows": rows,
         "coming": [_card(one) for one in coming],
-        "waiting": [(_card(one), may_decide) for one, may_decide in with_may_decide(user, types.waiting())],
+        "waiting": [(_card(one.row), one) for one in waiting_lines(user, types.TYPES)],
         "may_edit": permissions.has(user, Right.MANAGE_LEAVE_RULES),
     }
     return show(request, user, "types.html", context)
@@ -152,12 +152,8 @@ def leave_type_edit(request: HttpRequest, user: User, type_id: int | None = None
 @require_POST
 @signed_in
 def leave_type_decide(request: HttpRequest, user: User, type_id: int) -> HttpResponse:
-    """The second person's word on proposed terms."""
-
-    def decide(confirm: bool, reason: str) -> object:
-        return types.decide_type(user, type_id, confirm=confirm, reason=reason, now=timezone.now())
-
-    return take_decision(request, "leave_types", decide)
+    """The second person's word on proposed terms, or their withdrawal."""
+    return take_word(request, user, types.TYPES, type_id, back="leave_types")
 
 
 # --- the book

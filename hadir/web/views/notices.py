@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hadir.accounts import permissions
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
-from hadir.lib.errors import InvalidInput
+from hadir.lib.errors import HadirError, InvalidInput
 from hadir.notices import selectors, services
 from hadir.notices.delivering import zone_of
 from hadir.notices.rules import Channel
 from hadir.web.access import signed_in
 from hadir.web.forms_notices import NoticeChoicesForm, ReminderForm, starting_point
 from hadir.web.listing import page_of, show_refusal
+from hadir.web.second_person import take_word, waiting_lines
 from hadir.workdays.reminders import policies
 
 
@@ -87,22 +88,33 @@ def notice_choices(request: HttpRequest, user: User) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def reminders(request: HttpRequest, user: User) -> HttpResponse:
-    """How the region reminds its people: for everybody to read, for the HR agency to lay down."""
-    may_write = permissions.has(user, Right.MANAGE_SCHEDULES)
+    """How the region reminds its people: for everybody to read, for the HR agency to propose and confirm."""
+    today = permissions.today_for(user)
     form = None
-    if may_write:
-        initial = {"valid_from": permissions.today_for(user), "before_min": 15, "digest": True}
+    if permissions.has(user, Right.MANAGE_SCHEDULES):
+        initial = {"valid_from": today, "before_min": 15, "digest": True}
         form = ReminderForm(request.POST or None, initial=initial)
     if request.method == "POST":
         permissions.require(user, Right.MANAGE_SCHEDULES)
         if form is not None and form.is_valid():
             try:
-                policies.put_policy(user, data=policies.PolicyData(**form.cleaned_data), now=timezone.now())
-            except InvalidInput as error:
+                policies.propose_policy(user, data=policies.PolicyData(**form.cleaned_data), now=timezone.now())
+            except HadirError as error:
                 show_refusal(form, error)
             else:
-                messages.success(request, _("Ketentuan tersimpan."))
+                messages.success(request, _("Usulan dibuat. Orang kedua harus menyetujuinya."))
                 return redirect("reminders")
-    rows = policies.history().filter(superseded_at__isnull=True)
-    context = {"form": form, "rows": rows, "now_in_force": policies.policy_on(permissions.today_for(user))}
+    context = {
+        "form": form,
+        "rows": policies.history(),
+        "waiting": list(waiting_lines(user, policies.POLICIES)),
+        "now_in_force": policies.policy_on(today),
+    }
     return render(request, "web/reminders.html", context)
+
+
+@require_POST
+@signed_in
+def reminders_decide(request: HttpRequest, user: User, policy_id: int) -> HttpResponse:
+    """The second person's word on how people are reminded, or the proposal's withdrawal."""
+    return take_word(request, user, policies.POLICIES, policy_id, back="reminders")
