@@ -76,6 +76,30 @@ def pad_evaluate(
     face_work.pad_evaluate(frames, root, threshold, face_work.Run(report, workers, precision, as_json))
 
 
+@app.command("session-evaluate", help=_("Ukur ketahanan seluruh sesi terhadap serangan (ISO/IEC 30107-3)."))
+def session_evaluate(
+    *,
+    sessions: Annotated[
+        Path,
+        typer.Option("--sessions", help=_("Folder berisi satu folder per sesi, dengan session.json dan bingkainya.")),
+    ],
+    report: Annotated[
+        Path | None, typer.Option("--html", "--report", help=_("Tulis laporan HTML ke berkas ini."))
+    ] = None,
+    target: Annotated[
+        Literal["1e-3", "1e-4", "1e-5"] | None,
+        typer.Option("--fmr", help=_("Sasaran laju salah cocok; bawaan: seperti pada absen.")),
+    ] = None,
+    workers: Workers = None,
+    precision: Precision = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """APCER of each species, BPCER, answers missing and RIAPAR of script, verdict and recognition together."""
+    from hadir.cli import face_sessions, face_work
+
+    face_sessions.session_evaluate(sessions, target, face_work.Run(report, workers, precision, as_json))
+
+
 @app.command(help=_("Tetapkan ambang versi mesin ini dari pengukuran dan simpan di samping mesin."))
 def calibrate(
     *,

@@ -40,6 +40,21 @@ def problem_sentences() -> Mapping[Problem, str]:
         Problem.NOT_A_TRUTH: _("{path}: baris {row}, kolom same: {value} bukan 1 atau 0 (true, false, yes, no)."),
         Problem.NO_BONA_FIDE: _("{path}: kolom label: tidak ada satu pun bingkai asli (label real)."),
         Problem.NO_ATTACK: _("{path}: kolom label: tidak ada satu pun bingkai serangan (label selain real)."),
+        Problem.NO_SESSIONS: _(
+            "{path}: tidak ada sesi. Beri folder yang berisi satu folder per sesi, masing-masing dengan {manifest}."
+        ),
+        Problem.SESSION_UNFINISHED: _(
+            "{path}: ada bingkai tanpa {manifest}; perekaman tidak selesai. Hapus folder ini atau rekam ulang."
+        ),
+        Problem.SESSION_NOT_JSON: _("{path}: bukan JSON yang benar ({detail})."),
+        Problem.SESSION_WRONG: _("{path}: isinya tidak sesuai ({detail}). Bentuknya dijelaskan di docs/liveness.md."),
+        Problem.SESSION_FILE_MISSING: _(
+            "{path}: berkas {file} disebut di sini tetapi tidak ada. Kembalikan berkasnya atau hapus sesi ini."
+        ),
+        Problem.SESSION_UNPLAYABLE: _(
+            "{path}: skrip dengan petunjuk {prompt} tidak dapat dijalankan. Skrip dimulai dengan {first}; "
+            "petunjuk yang dikenal: {prompts}."
+        ),
         Problem.WORKER_DIED: _(
             "Satu proses mesin wajah mati saat mengolah {path} atau berkas sesudahnya. "
             "Ulangi dengan --workers 1 untuk menemukan berkasnya."

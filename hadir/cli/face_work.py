@@ -23,10 +23,11 @@ from hadir.faceengine import calibration, weights
 from hadir.faceengine.calibration import Calibration, CalibrationMissing, PadPoint, TargetFmr
 from hadir.faceengine.compare import similarity
 from hadir.faceengine.engine import EngineId, engine_id
-from hadir.faceengine.evaluation import inputs, runner, study
+from hadir.faceengine.evaluation import inputs, runner, study, workers
 from hadir.faceengine.evaluation.errors import EvaluationError
 from hadir.faceengine.evaluation.measured import Embeddings, Measured
 from hadir.faceengine.evaluation.pad import choose_threshold, evaluate_pad
+from hadir.faceengine.evaluation.page import Context
 from hadir.faceengine.evaluation.verification import Verification, bootstrap_weights, measured_at
 from hadir.faceengine.runtime import PrecisionChoice, Runtime
 from hadir.lib.errors import InvalidInput, NotFound
@@ -51,14 +52,14 @@ class CalibrationWish:
 
 
 def compare(first: Path, second: Path, *, target: TargetFmr, precision: PrecisionChoice, as_json: bool) -> None:
-    engine = _engine(precision)
-    threshold = _calibration(engine).threshold(target, averaged=False)
+    engine = engine_of(precision)
+    threshold = calibration_of(engine).threshold(target, averaged=False)
     run = Run(None, 1, precision, as_json)
     a, b = _measure([first, second], run, _("Foto"), quiet=True)
     score = similarity(_found(first, a).reference, _found(second, b).reference)
     same = score >= threshold
     if as_json:
-        _print_json(
+        print_json(
             {"same": same, "similarity": score, "threshold": threshold, "target_fmr": target, "engine": str(engine)}
         )
         return
@@ -79,47 +80,47 @@ def _found(path: Path, measured: Measured) -> Embeddings:
 
 
 def evaluate(images: Path, pairs_file: Path | None, run: Run) -> None:
-    with _clear_errors():
-        _check_report_place(run.report)
+    with clear_errors():
+        check_report_place(run.report)
         photos = inputs.read_people(images)
         pairs = inputs.read_pairs(pairs_file, frozenset(photo.name for photo in photos)) if pairs_file else None
         measured = _measure([photo.path for photo in photos], run, _("Foto"))
     found = study.recognition(photos, measured, pairs)
-    engine = _engine(run.precision)
-    figures = study.recognition_json(found) | {"calibrated": _at_shipped_thresholds(found, engine)} | _context(engine)
+    engine = engine_of(run.precision)
+    figures = study.recognition_json(found) | {"calibrated": _at_shipped_thresholds(found, engine)} | context(engine)
     if run.report is not None:
         from hadir.faceengine.evaluation import report  # the chart library takes a second to load
 
-        context = report.Context(**_context(engine), material=_people(images.name, found))
-        run.report.write_text(report.recognition_report(found, context), encoding="utf-8")
+        about = Context(**context(engine), material=_people(images.name, found))
+        write_report(run.report, report.recognition_report(found, about))
     if run.as_json:
-        _print_json(figures)
+        print_json(figures)
     else:
         _show_recognition(found)
 
 
 def pad_evaluate(frames_file: Path, root: Path, threshold: float | None, run: Run) -> None:
-    engine = _engine(run.precision)
-    limit = _calibration(engine).pad.threshold if threshold is None else threshold
-    with _clear_errors():
-        _check_report_place(run.report)
+    engine = engine_of(run.precision)
+    limit = calibration_of(engine).pad.threshold if threshold is None else threshold
+    with clear_errors():
+        check_report_place(run.report)
         frames = inputs.read_frames(frames_file, root)
         measured = _measure([frame.path for frame in frames], run, _("Bingkai"))
     found = study.presentation(frames, measured, limit)
     if run.report is not None:
         from hadir.faceengine.evaluation import report  # the chart library takes a second to load
 
-        context = report.Context(**_context(engine), material=f"{frames_file.name}: {len(frames)} frames")
-        run.report.write_text(report.presentation_report(found, context), encoding="utf-8")
+        about = Context(**context(engine), material=f"{frames_file.name}: {len(frames)} frames")
+        write_report(run.report, report.presentation_report(found, about))
     if run.as_json:
-        _print_json({"pad": study.presentation_json(found), **_context(engine)})
+        print_json({"pad": study.presentation_json(found), **context(engine)})
     else:
         _show_presentation(found)
 
 
 def calibrate(images: Path, frames_file: Path, root: Path, wish: CalibrationWish, run: Run) -> None:
-    engine = _engine(run.precision)
-    with _clear_errors():
+    engine = engine_of(run.precision)
+    with clear_errors():
         photos = inputs.read_people(images)
         frames = inputs.read_frames(frames_file, root)
         measured = _measure([photo.path for photo in photos], run, _("Foto"))
@@ -187,7 +188,16 @@ def _measure(files: Sequence[Path], run: Run, what: str, *, quiet: bool = False)
     config = load()
     weights.require(config.models_dir)  # told here, not by a dying worker
     make = runner.EngineMaker(config.models_dir, run.precision)
-    bars = Progress(
+    with progress_bars(quiet=quiet) as bars:
+        task = bars.add_task(what, total=len(files))
+        return runner.run(
+            make, files, workers=run.workers, progress=lambda done, total: bars.update(task, completed=done)
+        )
+
+
+def progress_bars(*, quiet: bool = False) -> Progress:
+    """On standard error, so that `--json` stays one document."""
+    return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
@@ -195,19 +205,21 @@ def _measure(files: Sequence[Path], run: Run, what: str, *, quiet: bool = False)
         console=Console(stderr=True),
         disable=quiet,
     )
-    with bars:
-        task = bars.add_task(what, total=len(files))
-        return runner.run(
-            make, files, workers=run.workers, progress=lambda done, total: bars.update(task, completed=done)
-        )
 
 
-def _engine(precision: PrecisionChoice) -> EngineId:
+def write_report(path: Path, page: str) -> None:
+    """All of it or nothing: a report cut short would look like one."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.write_text(page, encoding="utf-8")
+    unfinished.replace(path)
+
+
+def engine_of(precision: PrecisionChoice) -> EngineId:
     """Which engine `precision` means on this machine."""
     return engine_id(Runtime(precision=precision).precision)
 
 
-def _calibration(engine: EngineId) -> Calibration:
+def calibration_of(engine: EngineId) -> Calibration:
     try:
         return calibration.load(engine)
     except CalibrationMissing as error:
@@ -215,14 +227,14 @@ def _calibration(engine: EngineId) -> Calibration:
         raise NotFound("calibration_missing", message) from error
 
 
-def _check_report_place(path: Path | None) -> None:
+def check_report_place(path: Path | None) -> None:
     """Before minutes of work, not after."""
     if path is not None and not path.absolute().parent.is_dir():
         raise InvalidInput("report_place", _("{path}: folder untuk laporan ini tidak ada.").format(path=path))
 
 
 @contextmanager
-def _clear_errors() -> Iterator[None]:
+def clear_errors() -> Iterator[None]:
     try:
         yield
     except EvaluationError as error:
@@ -247,7 +259,7 @@ def _show_recognition(found: study.Recognition) -> None:
         for heading in ("FMR", _("ambang"), "FNMR", "95 %"):
             table.add_column(heading, justify="right")
         for point in figures.points:
-            table.add_row(point.target, _optional(point.threshold), _percent(point.fnmr), _percents(point.fnmr_ci))
+            table.add_row(point.target, _optional(point.threshold), percent(point.fnmr), percents(point.fnmr_ci))
         console.print(table)
 
 
@@ -259,7 +271,7 @@ def _show_presentation(found: study.Presentation) -> None:
         table.add_column(heading, justify="right")
     rows = [("BPCER", found.result.bpcer), *((f"APCER {name}", rate) for name, rate in found.result.apcer.items())]
     for name, rate in rows:
-        table.add_row(name, _percent(rate.rate), _percents(rate.ci), str(rate.frames), str(rate.non_responses))
+        table.add_row(name, percent(rate.rate), percents(rate.ci), str(rate.frames), str(rate.non_responses))
     Console().print(table)
 
 
@@ -267,11 +279,11 @@ def _optional(value: float | None) -> str:
     return "-" if value is None else f"{value:.4f}"
 
 
-def _percent(value: float | None) -> str:
+def percent(value: float | None) -> str:
     return "-" if value is None else f"{100 * value:.2f} %"
 
 
-def _percents(interval: tuple[float, float] | None) -> str:
+def percents(interval: tuple[float, float] | None) -> str:
     return "-" if interval is None else f"{100 * interval[0]:.2f}-{100 * interval[1]:.2f}"
 
 
@@ -280,12 +292,12 @@ def _people(name: str, found: study.Recognition) -> str:
     return f"{name}: {counts}" if name else counts
 
 
-def _context(engine: EngineId) -> dict[str, str]:
+def context(engine: EngineId) -> dict[str, str]:
     return {
         "engine": str(engine),
         "date": _today(),
         "command": shlex.join(["hadir", *sys.argv[1:]]),
-        "machine": f"{_processor()}, {runner.available_cores()} cores",
+        "machine": f"{_processor()}, {workers.available_cores()} cores",
     }
 
 
@@ -302,5 +314,5 @@ def _processor() -> str:
     return next(named, platform.processor() or platform.machine())
 
 
-def _print_json(document: dict[str, object]) -> None:
+def print_json(document: dict[str, object]) -> None:
     typer.echo(json.dumps(document, indent=2))

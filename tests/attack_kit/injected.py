@@ -32,7 +32,7 @@ class StaticPhoto:
 
 
 class MeshWarp:
-    """A photo animated in the plane: the middle of the face slides to the side, up or down, the nose more, the rim less.
+    """A photo animated in the plane: the middle of the face slides aside, up or down: the nose most, the rim not.
 
     As far as a program would go that knows how turns are measured. Eyes and mouth move too. Nothing has depth, nothing
     is hidden or comes into view.

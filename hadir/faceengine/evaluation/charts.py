@@ -15,10 +15,10 @@ from hadir.faceengine.evaluation.scores import Scores
 from hadir.faceengine.evaluation.verification import DetCurve, Verification, det_curve, histogram
 
 # Stand-ins drawn by matplotlib and then replaced by CSS variables, which it cannot write itself.
-_TEXT, _GRID = "#010203", "#010204"
-_SERIES = ("#010211", "#010212", "#010213", "#010214", "#010215", "#010216")
-_VARIABLES = {_TEXT: "var(--text)", _GRID: "var(--grid)"} | {
-    colour: f"var(--series-{number})" for number, colour in enumerate(_SERIES, start=1)
+TEXT, GRID = "#010203", "#010204"
+SERIES = ("#010211", "#010212", "#010213", "#010214", "#010215", "#010216")
+_VARIABLES = {TEXT: "var(--text)", GRID: "var(--grid)"} | {
+    colour: f"var(--series-{number})" for number, colour in enumerate(SERIES, start=1)
 }
 _LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1)))  # told apart without colour too
 
@@ -33,21 +33,21 @@ def det_chart(single: tuple[Scores, Verification], averaged: tuple[Scores, Verif
             curve = det_curve(scores)
             _det_line(axes, curve, label, number)
             marked = [(p.fmr, p.fnmr) for p in figures.points if p.fmr and p.fnmr]
-            axes.plot(*zip(*marked, strict=True) if marked else ([], []), "o", color=_SERIES[number])
+            axes.plot(*zip(*marked, strict=True) if marked else ([], []), "o", color=SERIES[number])
         lowest = [0.5 / max(scores.n_genuine, 1) for scores, _ in (single, averaged)]
         rarest = [0.5 / max(scores.n_impostor, 1) for scores, _ in (single, averaged)]
         axes.set(xscale="log", yscale="log", xlim=(min(rarest), 1.0), ylim=(min(lowest), 1.0))
         axes.set(xlabel="false match rate", ylabel="false non-match rate")
         if axes.lines:
-            axes.legend(labelcolor=_TEXT, frameon=False)
+            axes.legend(labelcolor=TEXT, frameon=False)
 
-    return _svg(draw, "det")
+    return svg(draw, "det")
 
 
 def _det_line(axes: Axes, curve: DetCurve, label: str, number: int) -> None:
     shown = (curve.fmr > 0) & (curve.fnmr > 0)
     label = label if shown.any() else f"{label}: no false non-match at any drawn rate"
-    axes.plot(curve.fmr[shown], curve.fnmr[shown], label=label, color=_SERIES[number], linestyle=_LINES[number])
+    axes.plot(curve.fmr[shown], curve.fnmr[shown], label=label, color=SERIES[number], linestyle=_LINES[number])
 
 
 def score_chart(scores: Scores, figures: Verification, name: str) -> str:
@@ -57,12 +57,12 @@ def score_chart(scores: Scores, figures: Verification, name: str) -> str:
         edges, genuine, impostor = histogram(scores)
         for number, (label, counts) in enumerate((("impostor", impostor), ("genuine", genuine))):
             share = counts / max(int(counts.sum()), 1)
-            axes.stairs(share, edges, label=label, color=_SERIES[number], linestyle=_LINES[number], linewidth=1.6)
+            axes.stairs(share, edges, label=label, color=SERIES[number], linestyle=_LINES[number], linewidth=1.6)
         _mark(axes, [(point.threshold, point.target) for point in figures.points if point.threshold is not None])
         axes.set(xlabel="similarity (cosine)", ylabel="share of comparisons", xlim=(-0.4, 1.0))
-        axes.legend(labelcolor=_TEXT, frameon=False, loc="upper left")
+        axes.legend(labelcolor=TEXT, frameon=False, loc="upper left")
 
-    return _svg(draw, f"scores-{name}")
+    return svg(draw, f"scores-{name}")
 
 
 def pad_score_chart(frames: tuple[PadFrame, ...], threshold: float) -> str:
@@ -70,7 +70,7 @@ def pad_score_chart(frames: tuple[PadFrame, ...], threshold: float) -> str:
 
     def draw(axes: Axes) -> None:
         for number, (label, scores) in enumerate(scores_by_label(frames).items()):
-            index = number % len(_SERIES)
+            index = number % len(SERIES)
             axes.hist(
                 scores,
                 bins=40,
@@ -78,15 +78,15 @@ def pad_score_chart(frames: tuple[PadFrame, ...], threshold: float) -> str:
                 weights=[1.0 / len(scores)] * len(scores),
                 histtype="step",
                 label="bona fide" if label == REAL else label,
-                color=_SERIES[index],
+                color=SERIES[index],
                 linestyle=_LINES[index],
                 linewidth=1.6,
             )
         _mark(axes, [(threshold, "threshold")])
         axes.set(xlabel="bona fide score", ylabel="share of frames")
-        axes.legend(labelcolor=_TEXT, frameon=False, loc="upper center")
+        axes.legend(labelcolor=TEXT, frameon=False, loc="upper center")
 
-    return _svg(draw, "pad-scores")
+    return svg(draw, "pad-scores")
 
 
 def pad_det_chart(frames: tuple[PadFrame, ...]) -> str:
@@ -95,36 +95,38 @@ def pad_det_chart(frames: tuple[PadFrame, ...]) -> str:
     def draw(axes: Axes) -> None:
         species = [label for label in scores_by_label(frames) if label != REAL]
         for number, label in enumerate(species):
-            index = number % len(_SERIES)
+            index = number % len(SERIES)
             _, apcer, bpcer = roc([frame for frame in frames if frame.label in {REAL, label}])
-            axes.plot(apcer, bpcer, label=label, color=_SERIES[index], linestyle=_LINES[index], drawstyle="steps-post")
+            axes.plot(apcer, bpcer, label=label, color=SERIES[index], linestyle=_LINES[index], drawstyle="steps-post")
         axes.set(xlabel="APCER", ylabel="BPCER", xlim=(-0.02, 1.0), ylim=(-0.02, 1.0))
-        axes.legend(labelcolor=_TEXT, frameon=False)
+        axes.legend(labelcolor=TEXT, frameon=False)
 
-    return _svg(draw, "pad-det")
+    return svg(draw, "pad-det")
 
 
 def _mark(axes: Axes, places: list[tuple[float, str]]) -> None:
     for place, label in places:
-        axes.axvline(place, color=_TEXT, linewidth=0.8, linestyle=":")
+        axes.axvline(place, color=TEXT, linewidth=0.8, linestyle=":")
         axes.annotate(
-            label, (place, 0.98), xycoords=("data", "axes fraction"), rotation=90, va="top", ha="right", color=_TEXT,
+            label, (place, 0.98), xycoords=("data", "axes fraction"), rotation=90, va="top", ha="right", color=TEXT,
             fontsize=8,
         )  # fmt: skip
 
 
-def _svg(draw: Callable[[Axes], None], name: str) -> str:
-    """An <svg> element without outside references; ids carry `name` so that charts on one page do not clash."""
+def svg(draw: Callable[[Axes], None], name: str, *, height: float = 3.8) -> str:
+    """An <svg> element without outside references; ids carry `name` so that charts on one page do not clash.
+
+    `height`: inches."""
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": name, "font.family": "sans-serif"}):
-        figure = Figure(figsize=(6.4, 3.8), layout="constrained")
+        figure = Figure(figsize=(6.4, height), layout="constrained")
         axes = figure.add_subplot()
         draw(axes)
-        axes.grid(color=_GRID, linewidth=0.5)
-        axes.tick_params(which="both", colors=_TEXT)
-        axes.xaxis.label.set_color(_TEXT)
-        axes.yaxis.label.set_color(_TEXT)
+        axes.grid(color=GRID, linewidth=0.5)
+        axes.tick_params(which="both", colors=TEXT)
+        axes.xaxis.label.set_color(TEXT)
+        axes.yaxis.label.set_color(TEXT)
         for spine in axes.spines.values():
-            spine.set_color(_TEXT)
+            spine.set_color(TEXT)
         buffer = io.StringIO()
         nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
         figure.savefig(buffer, format="svg", transparent=True, metadata=nothing)

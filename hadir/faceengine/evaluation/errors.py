@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 
 
 class Problem(StrEnum):
@@ -23,6 +24,12 @@ class Problem(StrEnum):
     NOT_A_TRUTH = "not_a_truth"  # path, row, value
     NO_BONA_FIDE = "no_bona_fide"  # path
     NO_ATTACK = "no_attack"  # path
+    NO_SESSIONS = "no_sessions"  # path, manifest
+    SESSION_UNFINISHED = "session_unfinished"  # path, manifest: frames without it
+    SESSION_NOT_JSON = "session_not_json"  # path, detail
+    SESSION_WRONG = "session_wrong"  # path, detail: with the place in the document
+    SESSION_FILE_MISSING = "session_file_missing"  # path, file
+    SESSION_UNPLAYABLE = "session_unplayable"  # path, prompt, prompts
     WORKER_DIED = "worker_died"  # path: one of the files that the lost worker held
 
 
@@ -33,3 +40,7 @@ class EvaluationError(Exception):
         super().__init__(f"{problem}: {facts}")
         self.problem = problem
         self.facts = facts
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """From a worker process to the one that tells."""
+        return partial(type(self), self.problem, **self.facts), ()

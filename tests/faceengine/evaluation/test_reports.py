@@ -13,9 +13,10 @@ import pytest
 from hadir.faceengine.evaluation import report, study
 from hadir.faceengine.evaluation.inputs import Frame, Pair, Photo
 from hadir.faceengine.evaluation.measured import Embeddings, Measured
+from hadir.faceengine.evaluation.page import Context
 from hadir.faceengine.evaluation.scores import unit
 
-CONTEXT = report.Context("test/1", "2026-01-31", "hadir face evaluate --images <foto>", "Test CPU, 2 cores", "made up")
+CONTEXT = Context("test/1", "2026-01-31", "hadir face evaluate --images <foto>", "Test CPU, 2 cores", "made up")
 
 
 def recognised(noise: float = 0.6) -> study.Recognition:
