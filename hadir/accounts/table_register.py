@@ -154,7 +154,7 @@ _guarded(
     guard.by_employee("attendance_witnessrequest", row_class=RowClass.ALTERNATIVE, also=guard.own_user("asked_by")),
 )
 _guarded(Access.FREE, guard.by_employee("attendance_personalpin", row_class=RowClass.ALTERNATIVE))
-_open(Access.RECORD, "screens at work places: a digest, a place, the officer who set them up", "attendance_sitescreen")
+_open(Access.RECORD, "screens at work places: a digest, a place, the officer who set them up", "places_sitescreen")
 _guarded(
     Access.FACT,
     guard.by_employee(
@@ -164,9 +164,40 @@ _guarded(
     guard.by_person_of(
         "enrolment_duplicatefinding", "enrolment_id", "enrolment_enrolment", row_class=RowClass.FACES, or_own=False
     ),
-    guard.by_employee("attendance_sitecodeuse", row_class=RowClass.ALTERNATIVE),
+    guard.by_employee("places_sitecodeuse", row_class=RowClass.ATTENDANCE),
+    guard.by_employee("places_sitecodetry", row_class=RowClass.ATTENDANCE),
     guard.by_employee("attendance_punch", row_class=RowClass.ATTENDANCE),
     guard.by_person_of("attendance_evidence", "punch_id", "attendance_punch", row_class=RowClass.EVIDENCE),
+)
+
+# --- proof of presence: what agencies ask, what was found, who looked at it
+
+_open(
+    Access.RECORD,
+    "what an agency asks of a check-in and how many are drawn for a look: everybody is judged by it",
+    "presence_presencepolicy",
+)
+_guarded(
+    Access.FACT,
+    guard.by_employee("presence_assessment", row_class=RowClass.REVIEWS),
+    guard.by_parent("presence_reviewdecision", "case_id", "presence_reviewcase"),
+)
+_guarded(
+    Access.RECORD,
+    guard.by_employee("presence_secondstep", row_class=RowClass.REVIEWS),
+    guard.by_employee(
+        "presence_reviewcase", row_class=RowClass.REVIEWS, also=guard.in_units("unit_id", RowClass.REVIEWS)
+    ),
+    guard.by_parent("presence_objectionpaper", "case_id", "presence_reviewcase"),
+    guard.by_employee(
+        "presence_lookalike",
+        row_class=RowClass.REVIEWS,
+        also=f"{guard.own_employee('other_id')} OR {guard.held('other_id', RowClass.REVIEWS)}",
+    ),
+)
+_guarded(
+    Access.FREE,
+    guard.by_person_of("presence_evidencepicture", "punch_id", "attendance_punch", row_class=RowClass.EVIDENCE),
 )
 
 # --- notices, privacy
@@ -299,6 +330,42 @@ _guarded(
 )
 _open(Access.READ, "since when there are records, and which day it is: no more", "workdays_dayclock")
 _open(Access.RECORD, "how a region reminds its people: published", "workdays_reminderpolicy")
+
+# --- where people may be
+
+_open(
+    Access.RECORD,
+    "where offices lie and over which lines they reach the site: every check-in is compared with all of them, and they"
+    " name no person",
+    *("places_areaversion", "places_networkversion"),
+)
+_open(Access.FACT, "the lines of such a version", "places_officenetwork")
+_guarded(Access.RECORD, guard.by_employee("places_placeassignment", row_class=RowClass.PLACES))
+
+# --- phones
+
+_guarded(
+    Access.RECORD,
+    guard.by_employee("devices_device", row_class=RowClass.DEVICES),
+    guard.by_employee("devices_request", row_class=RowClass.DEVICES),
+    guard.by_employee("devices_pairingcode", row_class=RowClass.DEVICES),
+    # Both sides of an alarm, and the offices of both.
+    guard.by_employee(
+        "devices_alarm",
+        row_class=RowClass.DEVICES,
+        also=guard.own_employee("other_id"),
+        lastly=guard.in_people("other_id", RowClass.DEVICES),
+    ),
+)
+_open(Access.FACT, "which keys were used by which numbers of people: no name, no phone", "devices_keysighting")
+
+# --- patterns
+
+_guarded(
+    Access.RECORD,
+    guard.by_parent("patterns_pattern", "id", "patterns_patternperson", "pattern_id"),
+)
+_guarded(Access.READ, guard.by_employee("patterns_patternperson", row_class=RowClass.PATTERNS))
 
 # --- corrections, incidents, events
 

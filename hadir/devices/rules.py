@@ -35,7 +35,7 @@ class EndReason(StrEnum):
     STOLEN = "stolen"
     BY_OFFICE = "by_office"
     FACE_REFUSED = "face_refused"
-    LEFT = "left"
+    BY_OWNER = "by_owner"
 
 
 class AskReason(StrEnum):
@@ -78,21 +78,25 @@ class Attestation:
 class Known:
     """What is on file about a person and a key, for one decision.
 
-    `active_key`: thumbprint of the person's bound phone; `own_end`: why this key is no longer the person's, None when
-    it never was or still is; `others`: other people for whom the key was used.
+    `active_key`: thumbprint of the person's bound phone; `had_before`: there is or was one; `own_end`: why this key is
+    no longer the person's, None when it never was or still is; `others`: other people for whom the key was used,
+    `explained` those of them of whom an officer has found that it was in order.
     """
 
     active_id: int | None = None
     active_key: str | None = None
     own_end: EndReason | None = None
+    had_before: bool = False
     is_waiting: bool = False
     was_seen: bool = False
     others: Collection[int] = field(default_factory=frozenset)
+    explained: Collection[int] = field(default_factory=frozenset)
 
 
 def unsigned(known: Known) -> Attestation:
-    """No signature came. With a phone bound that is odd: its page signs always."""
-    if known.active_id is None:
+    """No signature came. Of somebody who has or had a phone bound that is odd: its page signs always. Had: whoever
+    holds the password could end the binding first."""
+    if not known.had_before:
         return Attestation(DeviceState.UNSIGNED, findings=(Finding("devices.unsigned", Weight.NOTE),))
     return Attestation(DeviceState.UNSIGNED, findings=(Finding("devices.unsigned_though_bound", Weight.DOUBT),))
 
@@ -111,14 +115,16 @@ def judge(key: PublicKey, statement: Statement, known: Known, *, now: datetime) 
 
 def _whose(thumbprint: str, known: Known) -> tuple[DeviceState, Finding]:
     if known.active_key == thumbprint:
-        if known.others:
-            return DeviceState.BOUND, Finding("devices.lent", Weight.DOUBT, {"people": len(known.others)})
+        lent_to = len(set(known.others) - set(known.explained))
+        if lent_to:
+            return DeviceState.BOUND, Finding("devices.lent", Weight.DOUBT, {"people": lent_to})
         return DeviceState.BOUND, Finding("devices.bound", Weight.GOOD)
     found = [
         (bool(known.others), DeviceState.FOREIGN, "devices.shared", Weight.GRAVE),
         (known.own_end in GRAVE_ENDS, DeviceState.OTHER, "devices.reported_lost", Weight.GRAVE),
         (known.is_waiting, DeviceState.WAITING, "devices.waiting", Weight.DOUBT),
         (known.active_key is not None, DeviceState.OTHER, "devices.other", Weight.DOUBT),
+        (known.had_before, DeviceState.NONE_BOUND, "devices.ended", Weight.DOUBT),
         (True, DeviceState.NONE_BOUND, "devices.none_bound", Weight.NOTE),
     ]
     state, code, weight = next((state, code, weight) for holds, state, code, weight in found if holds)
@@ -153,3 +159,45 @@ class SessionFacts:
     id: UUID
     nonce_digest: bytes
     chain: bytes
+
+
+# --- pairing
+
+CODE_LENGTH = 8
+CODE_LIFE = timedelta(minutes=10)
+CODE_TRIES = 5
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as something else
+
+
+def plain_code(typed: str) -> str:
+    """What was typed, without the blanks and dashes that people put between, and in capitals."""
+    return "".join(character for character in typed.upper() if character not in " -\u00a0")
+
+
+def label_of(user_agent: str) -> str:
+    """A browser and a system, as people call them, from what the browser says of itself; `Peramban` for others."""
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "Peramban")
+    return f"{browser} · {system}" if system else browser
+
+
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("Linux", "Linux"),
+)
+# Each says that it is also the ones below it.
+_BROWSERS = (
+    ("SamsungBrowser", "Samsung Internet"),
+    ("OPR/", "Opera"),
+    ("EdgA/", "Edge"),
+    ("Edg/", "Edge"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)

@@ -65,6 +65,7 @@ class Kind(StrEnum):
     ABSENCE_RECOUNTED = "absence_recounted"
     DUTY_LETTER_WAITS = "duty_letter_waits"
     DUTY_LETTER = "duty_letter"
+    PLACE_ASSIGNED = "place_assigned"
     RECAP_DUE = "recap_due"
     RECAP_WAITS = "recap_waits"
     RECAP_RETURNED = "recap_returned"
@@ -79,6 +80,13 @@ class Kind(StrEnum):
     INCIDENT_REPORTED = "incident_reported"
     INCIDENT_DECIDED = "incident_decided"
     EVENT_LIST_WAITS = "event_list_waits"
+    DEVICE_BOUND = "device_bound"
+    DEVICE_ENDED = "device_ended"
+    DEVICE_REQUESTED = "device_requested"
+    DEVICE_REQUEST_WAITS = "device_request_waits"
+    DEVICE_REQUEST_DECIDED = "device_request_decided"
+    DEVICE_SHARED = "device_shared"
+    PATTERNS_FOUND = "patterns_found"
     STAGE_CLOSES = "stage_closes"
     CHECK_IN_MISSING = "check_in_missing"
 
@@ -132,6 +140,7 @@ NATURES: dict[Kind, Nature] = {
     Kind.ABSENCE_RECOUNTED: Nature(Group.ATTENDANCE, always=_IN_APP),
     Kind.DUTY_LETTER_WAITS: Nature(Group.WORK),
     Kind.DUTY_LETTER: Nature(Group.ATTENDANCE, always=_IN_APP),
+    Kind.PLACE_ASSIGNED: Nature(Group.ATTENDANCE, always=_IN_APP),
     Kind.RECAP_DUE: Nature(Group.WORK),
     Kind.RECAP_WAITS: Nature(Group.WORK),
     Kind.RECAP_RETURNED: Nature(Group.WORK),
@@ -148,6 +157,14 @@ NATURES: dict[Kind, Nature] = {
     Kind.INCIDENT_REPORTED: Nature(Group.WORK),
     Kind.INCIDENT_DECIDED: Nature(Group.WORK),
     Kind.EVENT_LIST_WAITS: Nature(Group.WORK),
+    # Whoever did not bind, end or ask for it himself must hear of it before the next check-in.
+    Kind.DEVICE_BOUND: Nature(Group.ACCOUNT, always=_IN_APP, urgent=True),
+    Kind.DEVICE_ENDED: Nature(Group.ACCOUNT, always=_IN_APP, urgent=True),
+    Kind.DEVICE_REQUESTED: Nature(Group.ACCOUNT, always=_IN_APP, urgent=True),
+    Kind.DEVICE_REQUEST_WAITS: Nature(Group.WORK),
+    Kind.DEVICE_REQUEST_DECIDED: Nature(Group.ACCOUNT, always=_IN_APP),
+    Kind.DEVICE_SHARED: Nature(Group.WORK, always=_IN_APP),
+    Kind.PATTERNS_FOUND: Nature(Group.WORK),
     Kind.STAGE_CLOSES: Nature(Group.ATTENDANCE),
     Kind.CHECK_IN_MISSING: Nature(Group.ATTENDANCE),
 }

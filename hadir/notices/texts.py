@@ -135,6 +135,10 @@ TEMPLATES: dict[Kind, Template] = {
     Kind.DUTY_LETTER: Template(
         _("Surat tugas atas nama Anda"), _("{number}, {place}, {first_on} sampai {last_on}: {decision_text}.")
     ),
+    Kind.PLACE_ASSIGNED: Template(
+        _("Anda ditugaskan ke tempat kerja lain"),
+        _("Mulai {first_on} Anda juga dapat absen di {place}. Dasar: {basis}."),
+    ),
     Kind.RECAP_DUE: Template(
         _("Rekap bulan lalu harus segera dikunci"),
         _("{unit}, {month}: giliran Anda ({stage_text}). Batasnya {lock_on}."),
@@ -170,8 +174,35 @@ TEMPLATES: dict[Kind, Template] = {
     Kind.INCIDENT_DECIDED: Template(
         _("Laporan gangguan Anda diputuskan"), _("{title}: {decision_text}. Catatan: {reason}")
     ),
+    Kind.PATTERNS_FOUND: Template(
+        _("Pola absen yang janggal ditemukan"),
+        _("Menyangkut {people} orang. Pola bukan keputusan: periksa dahulu penjelasan yang wajar."),
+    ),
     Kind.EVENT_LIST_WAITS: Template(
         _("Daftar hadir acara menunggu pengesahan"), _("{event}, {day_on}: {n} orang hadir.")
+    ),
+    Kind.DEVICE_BOUND: Template(
+        _("Ponsel untuk absen terikat pada Anda"),
+        _("{label}. Dasar: {basis_text}."),
+        _("Bila bukan Anda yang melakukannya, akhiri di halaman Ponsel saya dan hubungi operator OPD Anda."),
+    ),
+    Kind.DEVICE_ENDED: Template(
+        _("Ponsel Anda tidak lagi terikat"),
+        _("{label}: {reason_text}. Sampai ada gantinya, absen Anda tercatat tanpa ponsel terikat."),
+        _("Bila bukan Anda yang melakukannya, hubungi operator OPD Anda."),
+    ),
+    Kind.DEVICE_REQUESTED: Template(
+        _("Permintaan ponsel untuk absen dikirim"),
+        _("{number}: {label}. Menunggu keputusan petugas OPD."),
+        _("Bila bukan Anda yang melakukannya, tarik permintaannya dan ganti kata sandi Anda."),
+    ),
+    Kind.DEVICE_REQUEST_WAITS: Template(_("Permintaan ponsel menunggu keputusan"), _("{name}: {reason_text}.")),
+    Kind.DEVICE_REQUEST_DECIDED: Template(
+        _("Permintaan ponsel diputuskan"), _("{label}: {decision_text}. Catatan: {note}")
+    ),
+    Kind.DEVICE_SHARED: Template(
+        _("Satu ponsel dipakai untuk lebih dari satu pegawai"),
+        _("{name} memakai ponsel yang juga dipakai {other}. Tanyakan kepada keduanya, lalu catat hasilnya."),
     ),
     Kind.STAGE_CLOSES: Template(
         _("Jam absen segera ditutup"),

@@ -53,7 +53,13 @@ PARTS: tuple[Part, ...] = (
         without=frozenset({"requested_by", "decided_by"}),
     ),
     Part("attendance.PersonalPin", "employee", "PIN absen", without=frozenset({"hashed"})),
-    Part("attendance.SiteCodeUse", "employee", "Pemakaian kode tempat"),
+    Part(
+        "places.PlaceAssignment", "employee", "Tempat kerja lain yang ditugaskan",
+        without=frozenset({"assigned_by", "assigned_by_label", "ended_by_label"}),
+    ),
+    Part("patterns.PatternPerson", "employee", "Pola absen"),
+    Part("places.SiteCodeUse", "employee", "Pemakaian kode tempat"),
+    Part("places.SiteCodeTry", "employee", "Kode tempat yang diketik atau dipindai"),
     Part("attendance.WitnessRequest", "employee", "Permintaan pengesahan kehadiran", without=frozenset({"asked_by"})),
     Part("workdays.DayRecord", "employee_id", "Rekap harian", without=frozenset({"digest"})),
     Part(
@@ -84,6 +90,23 @@ PARTS: tuple[Part, ...] = (
     Part(
         "corrections.CorrectionPaper", "employee", "Lampiran koreksi (keterangan; berkasnya ada di halaman koreksi)",
         without=frozenset({"kek_id", "added_by"}),
+    ),
+    Part("presence.Assessment", "employee", "Hasil penilaian setiap absen"),
+    Part("presence.SecondStep", "employee", "Langkah kedua yang diminta saat absen"),
+    Part("presence.ReviewCase", "employee", "Pemeriksaan absen Anda"),
+    Part(
+        "presence.ObjectionPaper", "employee", "Lampiran keberatan (keterangan; berkasnya ada di halaman pemeriksaan)",
+        without=frozenset({"kek_id", "added_by"}),
+    ),
+    Part("presence.Lookalike", "employee", "Catatan wajah mirip", without=_AUTHORS),
+    Part("presence.Lookalike", "other", "Catatan wajah mirip (tentang Anda dan orang lain)", without=_AUTHORS),
+    Part("devices.Device", "employee", "Ponsel untuk absen", without=frozenset({"bound_by", "ended_by"})),
+    Part("devices.Request", "employee", "Permintaan ponsel untuk absen", without=frozenset({"asked_by", "decided_by"})),
+    Part("devices.PairingCode", "employee", "Kode pengikatan ponsel", without=frozenset({"digest", "made_by"})),
+    Part("devices.KeySighting", "employee", "Ponsel yang pernah dipakai absen"),
+    Part(
+        "devices.Alarm", "employee", "Peringatan ponsel bersama",
+        without=frozenset({"other", "other_label", "note", "handled_by", "handled_by_label"}),
     ),
     Part("events.ExpectedPerson", "employee", "Acara yang menyebut Anda"),
     Part("events.AttendanceTick", "employee", "Hadir di acara", without=frozenset({"ticked_by_label"})),
@@ -126,6 +149,7 @@ LEFT_OUT: dict[tuple[str, str], str] = {
     ("people.SuperiorRecord", "superior"): "atasan dari pegawai lain; data pegawai itu (pasal 33)",
     ("people.ImportRow", "employee"): "baris berkas yang menunggu diterapkan, terenkripsi, terhapus sendiri",
     ("recap.SimulatedMonth", "employee"): "percobaan rancangan aturan; tidak menentukan apa pun dan terhapus sendiri",
+    ("devices.Alarm", "other"): "peringatan yang muncul dari absen pegawai lain; data orang lain (pasal 33)",
     **dict.fromkeys(_OWN_DEEDS, "perbuatan sendiri atas data orang lain; ada di catatan audit"),
     ("accounts.Invitation", "issued_by"): "undangan untuk orang lain; perbuatan sendiri ada di catatan audit",
 }

@@ -83,6 +83,7 @@ def _main() -> Iterable[Entry]:
 def _own() -> Iterable[Entry]:
     return [
         (Right.SEE_OWN_HISTORY, "own_career", _("Karier saya"), _("Karier"), "briefcase"),
+        (Right.BIND_OWN_DEVICE, "own_device", _("Ponsel saya"), _("Ponsel"), "device-mobile"),
         (None, "own_data", _("Data saya"), _("Data saya"), "user-heart"),
     ]
 
@@ -102,6 +103,7 @@ def _people() -> Iterable[Entry]:
         (Right.SEE_STRUCTURE, "work_places", _("Tempat kerja"), _("Tempat"), "building-community"),
         (Right.EXPORT_EMPLOYEES, "people_imports", _("Impor dan ekspor"), _("Impor"), "file-import"),
         (Right.SEE_ENROLMENTS, "enrolment_queue", _("Perekaman wajah"), _("Wajah"), "face-id"),
+        (Right.SEE_DEVICES, "devices", _("Ponsel pegawai"), _("Ponsel"), "device-mobile"),
         (Right.SEE_ROLLOUT, "launch_board", _("Peluncuran"), _("Luncur"), "rocket"),
         (Right.MANAGE_EMPLOYEES, "privacy_queue", _("Perbaikan data pribadi"), _("Perbaikan"), "edit"),
     ]

@@ -48,6 +48,7 @@ urlpatterns = [
     path("", include("hadir.web.routes.alternative")),
     path("", include("hadir.web.routes.audit")),
     path("", include("hadir.web.routes.calendar")),
+    path("", include("hadir.web.routes.devices")),
     path("", include("hadir.web.routes.engine_change")),
     path("", include("hadir.web.routes.inbox")),
     path("", include("hadir.web.routes.leave")),
@@ -59,5 +60,6 @@ urlpatterns = [
     path("", include("hadir.web.routes.rollout")),
     path("", include("hadir.web.routes.rosters")),
     path("", include("hadir.web.routes.schedules")),
+    path("", include("hadir.web.routes.site_codes")),
     path("", include("hadir.web.routes.workdays")),
 ]

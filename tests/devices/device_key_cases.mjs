@@ -90,4 +90,4 @@ assert.equal(await key.sign(session), null);
 assert.equal(await key.standing(config), "unsupported");
 indexedDB.open = open;
 
-console.log(JSON.stringify({ one, two, name, text: await key.signText("hadir-device-bind|abc") }));
+console.log(JSON.stringify({ one, two, name, text: await key.signWord("hadir-device-bind|abc") }));

@@ -75,10 +75,11 @@ export async function sign({ session, nonce, chain, frames, position, clientTime
   });
 }
 
-/** Signs a text of the server's, to show that this phone holds the key. {key, statement, signature} or null. */
-export async function signText(text) {
+/** Signs a text of the server's with the key that is there, to show that this phone holds it; for the page on which
+ *  the person asks for this phone to be bound. {key, statement, signature} or null. */
+export async function signWord(text) {
   return quietly(async () => {
-    const kept = await keyForThisPage();
+    const kept = await load();
     return kept ? signed(kept, text) : null;
   });
 }
