@@ -20,7 +20,8 @@ from hadir.capture import services as capture
 from hadir.capture.models import Purpose
 from hadir.capture.services import Opened, Taken
 from hadir.capture.verdict import Proof, ProofCode, judge
-from hadir.enrolment import gallery, selectors, telling, vault
+from hadir.devices.statements import Signed
+from hadir.enrolment import gallery, phones, selectors, telling, vault
 from hadir.enrolment.models import (
     DataKey,
     DuplicateFinding,
@@ -127,12 +128,16 @@ def open_for(employee: Employee, *, opened_by: int, facts: dict[str, object], no
     return capture.open_session(employee, opened_by=opened_by, purpose=Purpose.ENROLMENT, facts=facts, now=now)
 
 
-def submit(user: User, session_id: UUID, *, nonce: str, now: datetime) -> Submitted:
-    """Turn a completed capture into a case for the approver. Repeating it gives the same answer."""
-    return submit_for(own_employee(user, Right.ENROL_OWN_FACE), session_id, by=user, nonce=nonce, now=now)
+def submit(user: User, session_id: UUID, *, nonce: str, now: datetime, signed: Signed | None = None) -> Submitted:
+    """Turn a completed capture into a case for the approver, and the phone that `signed` it into the own one.
+    Repeating it gives the same answer."""
+    employee = own_employee(user, Right.ENROL_OWN_FACE)
+    return submit_for(employee, session_id, by=user, nonce=nonce, now=now, signed=signed)
 
 
-def submit_for(employee: Employee, session_id: UUID, *, by: User, nonce: str, now: datetime) -> Submitted:
+def submit_for(
+    employee: Employee, session_id: UUID, *, by: User, nonce: str, now: datetime, signed: Signed | None = None
+) -> Submitted:
     """The same for somebody; the caller has asked for the right. `by` is the enroller, who cannot approve."""
     current = engine.current_engine()
     with transaction.atomic():
@@ -149,6 +154,8 @@ def submit_for(employee: Employee, session_id: UUID, *, by: User, nonce: str, no
         if not taken.failure and proof.code is ProofCode.PROVED:
             enrolment, code = _case(by, employee, taken, proof, engine_id, now), Status.PENDING.value
         capture.note_outcome(taken, code)
+        if enrolment is not None and by.employee_id == employee.pk:
+            phones.bind_recorder(by, employee, taken, signed, now=now)
         audit.record(
             "enrolment.submitted" if enrolment else "enrolment.capture_refused",
             actor=by.actor,
@@ -351,6 +358,7 @@ def _decide(user: User, enrolment: Enrolment, status: Status, *, reason: str, no
         telling.approved(enrolment.employee_id)
     else:
         telling.rejected(enrolment.employee_id, reason)
+        phones.let_go(user, enrolment, now=now)
     return enrolment
 
 

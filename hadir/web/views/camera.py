@@ -17,6 +17,7 @@ from hadir.schedules import selectors as schedules
 from hadir.schedules.texts import stage_name
 from hadir.web.access import signed_in
 from hadir.web.camera_config import camera_config
+from hadir.web.device_config import device_config
 
 
 @never_cache
@@ -35,6 +36,7 @@ def checkin(request: HttpRequest, user: User) -> HttpResponse:
     stage = schedules.stage_at(person, timezone.now())
     context = {
         "config": camera_config(request, purpose="checkin", time_zone=person.work_place.time_zone),
+        "device": device_config(user),
         "stage_name": stage_name(stage.code, stage.name) if stage else "",
     }
     return render(request, "web/checkin.html", context)

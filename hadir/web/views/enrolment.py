@@ -16,11 +16,12 @@ from hadir.accounts import selectors as accounts
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
 from hadir.enrolment import selectors, services
-from hadir.enrolment.models import Enrolment, PrivacyNotice, Status
+from hadir.enrolment.models import Enrolment, Status
 from hadir.lib.errors import InvalidInput, NotFound
 from hadir.people.models import Employee
 from hadir.web.access import signed_in
 from hadir.web.camera_config import camera_config
+from hadir.web.device_config import device_config
 from hadir.web.forms import ReasonForm
 from hadir.web.listing import page_of, show_refusal
 
@@ -41,18 +42,18 @@ def enrol(request: HttpRequest, user: User) -> HttpResponse:
     if latest is not None and is_open and not wants_again:
         context = {"enrolment": latest, "person": person, "is_outdated": selectors.is_outdated(latest)}
         return render(request, "web/enrol_state.html", context)
-    return _notice_or_camera(request, person, latest, selectors.current_notice())
+    return _notice_or_camera(request, user, person, latest)
 
 
-def _notice_or_camera(
-    request: HttpRequest, person: Employee, latest: Enrolment | None, notice: PrivacyNotice | None
-) -> HttpResponse:
+def _notice_or_camera(request: HttpRequest, user: User, person: Employee, latest: Enrolment | None) -> HttpResponse:
+    notice = selectors.current_notice()
     if notice is None or not selectors.has_acknowledged(person.pk, notice):
         text = notice.text(get_language() or "id") if notice else ""
         context = {"notice": notice, "text": text, "latest": latest}
         return render(request, "web/enrol_notice.html", context)
     config = camera_config(request, purpose="enrolment", time_zone=person.work_place.time_zone)
-    return render(request, "web/enrol_camera.html", {"config": config, "latest": latest, "notice": notice})
+    shown = {"config": config, "device": device_config(user), "latest": latest, "notice": notice}
+    return render(request, "web/enrol_camera.html", shown)
 
 
 @require_POST
