@@ -22,6 +22,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from hadir.lib import keymaking
 from hadir.lib.errors import HadirError
 from hadir.lib.language import _
+from hadir.lib.proxies import Network, networks_of
 
 PREFIX = "HADIR_"
 
@@ -106,8 +107,23 @@ class Config(BaseSettings):
     allowed_hosts: Words = Field(
         default=(), description="Host names that the site answers to, commas between. Required in production."
     )
-    trusted_proxies: int = Field(
-        default=0, ge=0, le=5, description="Number of own reverse proxies in front; 0 trusts no forwarded address."
+    trusted_proxies: Words = Field(
+        default=(),
+        description="Addresses or networks (CIDR) of the own reverse proxies, commas between; only what they pass on "
+        "is believed about a client's address. Empty: the connection itself counts.",
+    )
+    lan_networks: bool = Field(
+        default=False,
+        description="Let private addresses be networks of offices; only for a site that is reached from inside the "
+        "region's own network.",
+    )
+    map_tiles: str = Field(
+        default="",
+        pattern=r"^$|^https?://[^/{}\s]+/\S*$",
+        description="Address of map pictures with `{z}`, `{x}` and `{y}` (docs/places.md). Empty: maps show a grid.",
+    )
+    map_credit: str = Field(
+        default="© OpenStreetMap", description="Whom the map names as the source of its pictures."
     )
     http_host: str = Field(default="127.0.0.1", description="Address to listen on.")
     http_port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on.")
@@ -153,6 +169,13 @@ class Config(BaseSettings):
 
     # --- capture
     session_seconds: int = Field(default=60, ge=15, le=600, description="Life of a capture session in seconds.")
+    script_pauses: bool = Field(
+        default=True,
+        description="Random pauses before prompts. Only a demo can switch them off, for benchmarks and tests.",
+    )
+    replay_memory_days: int = Field(
+        default=30, ge=0, le=365, description="Days for which faces of finished sessions are remembered against replays."
+    )
     evidence_days: int = Field(
         default=90, ge=0, le=3650, description="Days that encrypted evidence of a check-in is kept."
     )
@@ -182,10 +205,25 @@ class Config(BaseSettings):
     )
     gateway_token: SecretStr | None = Field(default=None, description="Token that the gateway asks for.")
 
-    @field_validator("allowed_hosts", "audit_witnesses", mode="before")
+    @field_validator("allowed_hosts", "audit_witnesses", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(filter(None, (word.strip() for word in value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies", mode="after")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any("." not in text and ":" not in text for text in value):  # "1": it was a number once
+            raise ValueError(_("tuliskan alamat proksi, misalnya 127.0.0.1 atau 10.0.0.0/24"))
+        networks_of(value)
+        return value
+
+    @field_validator("map_tiles", mode="after")
+    @classmethod
+    def _tiles(cls, value: str) -> str:
+        if value and not all(part in value for part in ("{z}", "{x}", "{y}")):
+            raise ValueError(_("alamat ubin peta harus memuat {z}, {x} dan {y}"))
+        return value
 
     @field_validator("var_dir", mode="after")
     @classmethod
@@ -238,6 +276,16 @@ class Config(BaseSettings):
     @property
     def is_demo(self) -> bool:
         return self.mode == "demo"
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """Networks of the own reverse proxies."""
+        return networks_of(self.trusted_proxies)
+
+    @property
+    def is_paced(self) -> bool:
+        """Whether prompts wait for a moment that was drawn; a production site always does."""
+        return self.script_pauses or not self.is_demo
 
     @property
     def hosts(self) -> tuple[str, ...]:

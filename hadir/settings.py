@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,12 @@ def database_of(url: str, **more: Any) -> dict[str, Any]:
 def _database_url() -> str:
     """Where the database is: the configured server, else the socket of our own one, running or not."""
     return CONFIG.database_url.get_secret_value() if CONFIG.database_url else cluster_of(CONFIG).url()
+
+
+def _tile_hosts() -> list[str]:
+    """Where the browser may fetch map pictures besides from here."""
+    parts = urlsplit(CONFIG.map_tiles)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
 DEBUG = False
@@ -102,6 +109,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hadir.accounts.middleware.behind_proxies",  # first: everything below asks who the client is
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -162,7 +170,7 @@ CSRF_TRUSTED_ORIGINS = [CONFIG.base_url]
 
 # --- transport and browser
 # TLS ends at the proxy; without a trusted one we cannot see it, and a redirect would go round for ever.
-SECURE_SSL_REDIRECT = IS_HTTPS and CONFIG.trusted_proxies > 0
+SECURE_SSL_REDIRECT = IS_HTTPS and bool(CONFIG.trusted_proxies)
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # the region's other sites are not ours to promise for
 SECURE_HSTS_PRELOAD = False
@@ -171,7 +179,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.trusted_proxies else None
-ALLAUTH_TRUSTED_PROXY_COUNT = CONFIG.trusted_proxies
+ALLAUTH_TRUSTED_PROXY_COUNT = 0  # REMOTE_ADDR is the client's: accounts.middleware.behind_proxies
+TRUSTED_PROXIES = CONFIG.proxies
 # The back office's look (hadir.backoffice); its sign-in is the site's own.
 UNFOLD = {
     "SITE_TITLE": "Hadir",
@@ -201,7 +210,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *_tile_hosts()],
         "media-src": [SELF, "blob:"],
         "font-src": [SELF, "data:"],
         "connect-src": [SELF],

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from hadir.audit import viewer
+from hadir.lib import proxies
 
 SESSION_LANGUAGE = "hadir_language"
 # Pages that find an account by what is typed into them or by the secret in their address. They show nothing but the
@@ -21,6 +22,22 @@ SESSION_LANGUAGE = "hadir_language"
 _BEFORE_SIGN_IN = ("/akun/", "/undangan/")
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+def behind_proxies(get_response: Answer) -> Answer:
+    """Middleware, the very first: REMOTE_ADDR becomes the client's address as our own proxies tell it, and what a
+    stranger says about addresses and encryption is taken out of the request before anything reads it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        meta, trusted = request.META, settings.TRUSTED_PROXIES
+        remote, forwarded = meta.get("REMOTE_ADDR", ""), meta.pop("HTTP_X_FORWARDED_FOR", "")
+        if proxies.is_trusted(remote, trusted):
+            meta["REMOTE_ADDR"] = proxies.client_address(remote, forwarded, trusted)
+        else:
+            meta.pop("HTTP_X_FORWARDED_PROTO", None)
+        return get_response(request)
+
+    return middleware
 
 
 def rows_of_the_log_in(get_response: Answer) -> Answer:

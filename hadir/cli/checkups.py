@@ -175,6 +175,16 @@ def engine(config: Config) -> Finding:
     return Finding("engine", Level.OK, _("{name} dimuat dalam {seconds:.1f} detik").format(name=name, seconds=seconds))
 
 
+def proxies(config: Config) -> Finding:
+    """Whether a client's address can be known: the networks of offices and the limits on guessing rest on it."""
+    if config.trusted_proxies:
+        return Finding("proxies", Level.OK, ", ".join(config.trusted_proxies))
+    if config.base_url.startswith("https://"):
+        remedy = _("Isi HADIR_TRUSTED_PROXIES dengan alamat proksi TLS: tanpa itu semua orang tampak beralamat proksi.")
+        return Finding("proxies", Level.WARN, _("tidak ada proksi yang dipercaya"), remedy)
+    return Finding("proxies", Level.OK, _("tidak ada; alamat sambungan yang dipakai"))
+
+
 def clock(_config: Config) -> Finding:
     now = datetime.now(UTC)
     try:

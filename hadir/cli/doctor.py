@@ -31,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     checkup_engine.engine_change,
     checkup_database.web_log_in,
     checkups.port,
+    checkups.proxies,
     checkups.clock,
     checkups.node,
 )

@@ -29,7 +29,10 @@ EXAMPLES: dict[str, tuple[str, Any]] = {
     "database_web_url": ("postgresql://w:b@c/d", "postgresql://w:b@c/d"),
     "base_url": ("https://hadir.example.go.id", "https://hadir.example.go.id"),
     "allowed_hosts": ("a.go.id, b.go.id", ("a.go.id", "b.go.id")),
-    "trusted_proxies": ("1", 1),
+    "trusted_proxies": ("10.0.0.4, 10.1.0.0/24", ("10.0.0.4", "10.1.0.0/24")),
+    "lan_networks": ("true", True),
+    "map_tiles": ("https://peta.example.go.id/{z}/{x}/{y}.png", "https://peta.example.go.id/{z}/{x}/{y}.png"),
+    "map_credit": ("© Bappeda", "© Bappeda"),
     "http_host": ("0.0.0.0", "0.0.0.0"),  # noqa: S104 -- an example, nothing listens
     "http_port": ("8080", 8080),
     "web_workers": ("3", 3),
@@ -46,6 +49,8 @@ EXAMPLES: dict[str, tuple[str, Any]] = {
     "match_fmr": ("1e-4", "1e-4"),
     "search_fmr": ("1e-4", "1e-4"),
     "session_seconds": ("90", 90),
+    "script_pauses": ("false", False),
+    "replay_memory_days": ("14", 14),
     "evidence_days": ("30", 30),
     "email_host": ("mail.example.go.id", "mail.example.go.id"),
     "email_port": ("465", 465),
@@ -188,3 +193,20 @@ def test_a_signing_key_is_a_complete_ed25519_jwk() -> None:
 def test_the_settings_page_is_fresh() -> None:
     page = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
     assert page.read_text() == listing.document(), "run: hadir settings --markdown > docs/settings.md"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("HADIR_TRUSTED_PROXIES", "1"),  # a number of proxies once
+        ("HADIR_TRUSTED_PROXIES", "proxy.local"),
+        ("HADIR_TRUSTED_PROXIES", "10.0.0.1/24"),
+        ("HADIR_MAP_TILES", "https://peta.example.go.id/peta.png"),
+        ("HADIR_MAP_TILES", "javascript:alert(1)//{z}{x}{y}"),
+        ("HADIR_MAP_TILES", "https://{s}.example.go.id/{z}/{x}/{y}.png"),
+    ],
+)
+def test_addresses_that_cannot_be_are_refused_by_name(name: str, written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, written)
+    with pytest.raises(ConfigError, match=name):
+        load()

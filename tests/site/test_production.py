@@ -28,7 +28,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
             "HADIR_VAR_DIR": str(tmp_path),
             "HADIR_ALLOWED_HOSTS": "hadir.example.go.id",
             "HADIR_BASE_URL": "https://hadir.example.go.id",
-            "HADIR_TRUSTED_PROXIES": "1",
+            "HADIR_TRUSTED_PROXIES": "127.0.0.1",
         }
     )
 
