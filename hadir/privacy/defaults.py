@@ -49,6 +49,15 @@ LEAVE_RETENTION: tuple[tuple[str, int | None, str], ...] = (
     ("papers", 730, _ARCHIVE + "; usulan: 2 tahun sejak diputuskan, untuk pemeriksaan"),
 )
 
+# Came with bound phones.
+DEVICE_RETENTION: tuple[tuple[str, int | None, str], ...] = (
+    (
+        "devices",
+        365,
+        "UU 27/2022 pasal 16 ayat (2) huruf g; usulan: 1 tahun sejak ponsel tidak lagi terikat, untuk sengketa absen",
+    ),
+)
+
 _PEGAWAI = "Aparatur sipil negara (PNS, CPNS, PPPK, PPPK paruh waktu) pemerintah daerah"
 _DASAR = "UU 27/2022 pasal 20 ayat (2) huruf c dan e; UU 20/2023; PP 94/2021; peraturan kepala daerah tentang presensi"
 
@@ -144,6 +153,25 @@ LEAVE_ACTIVITIES: tuple[dict[str, str], ...] = (
         ),
         "retention": "Permohonan dan buku saldo: menurut JRA. Surat dokter dan lampiran: lihat kebijakan masa simpan.",
         "security": "Lampiran diperiksa isinya, disegel AES-256-GCM dengan kunci per berkas; pagar baris.",
+    },
+)
+
+
+DEVICE_ACTIVITIES: tuple[dict[str, str], ...] = (
+    {
+        "code": "ponsel-absen",
+        "name": "Ponsel untuk absen",
+        "purpose": "Membuktikan bahwa absen datang dari ponsel pegawai itu sendiri, dan menemukan ponsel yang dipakai "
+        "untuk beberapa pegawai.",
+        "legal_basis": _DASAR,
+        "subjects": f"{_PEGAWAI} yang absen dengan ponsel",
+        "data": (
+            "Kunci publik ponsel, nama peramban dan sistemnya, waktu terikat dan berakhir beserta sebabnya, permintaan "
+            "dan keputusannya, peringatan ponsel bersama. Tidak ada nomor telepon, IMEI, atau isi ponsel."
+        ),
+        "recipients": "Pegawai itu sendiri; operator dan kepala OPD; operator platform dan pemeriksa intern (melihat).",
+        "retention": "Selama terikat, lalu lihat kebijakan masa simpan.",
+        "security": "Kunci pribadi tidak pernah meninggalkan ponsel; pagar baris; perubahan dicatat dan diberitahukan.",
     },
 )
 

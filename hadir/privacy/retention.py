@@ -20,6 +20,7 @@ from hadir.attendance.corrections import papers as correction_papers
 from hadir.attendance.retention import destroy_evidence
 from hadir.audit import services as audit
 from hadir.capture.retention import destroy_sessions
+from hadir.devices.retention import destroy_devices
 from hadir.enrolment import services as enrolment
 from hadir.enrolment.departures import left_before
 from hadir.leave import papers
@@ -74,6 +75,7 @@ _EXECUTORS: dict[DataClass, Callable[[Authority, datetime, datetime], Destroyed]
     DataClass.STAGED_IMPORTS: _staged_imports,
     DataClass.HEALTH_PAPERS: lambda _actor, now, before: papers.destroy_health(now=now, before=before),
     DataClass.PAPERS: _papers,
+    DataClass.DEVICES: lambda _actor, _now, before: destroy_devices(before=before),
 }
 
 

@@ -117,6 +117,7 @@ class DataClass(StrEnum):
     STAGED_IMPORTS = "staged_imports"
     HEALTH_PAPERS = "health_papers"
     PAPERS = "papers"
+    DEVICES = "devices"
     PUNCHES = "punches"
     EMPLOYEES = "employees"
     AUDIT_LOG = "audit_log"

@@ -100,6 +100,7 @@ CLASSES: dict[DataClass, Promise] = {
     DataClass.NOTICES: _("Pemberitahuan kepada pengguna"),
     DataClass.STAGED_IMPORTS: _("Berkas impor yang menunggu diterapkan"),
     DataClass.HEALTH_PAPERS: _("Surat dokter dan lampiran kesehatan lain (data spesifik)"),
+    DataClass.DEVICES: _("Ponsel untuk absen yang sudah berakhir, permintaan dan peringatannya"),
     DataClass.PAPERS: _("Lampiran cuti, izin, surat tugas dan koreksi absen"),
     DataClass.PUNCHES: _("Catatan absen dan tanda terimanya"),
     DataClass.EMPLOYEES: _("Data pegawai, jabatan, dan penempatan"),

@@ -45,7 +45,8 @@ from hadir.schedules.models import ScheduleAssignment, ScheduleVersion, WorkMode
 from hadir.schedules.proposals import Proposed
 from hadir.schedules.rosters import selectors as rosters
 from hadir.schedules.rosters import swaps
-from hadir.web.inbox_rules import rules_waiting
+from hadir.web.inbox_devices import phones_waiting
+from hadir.web.inbox_rules import Line, rules_waiting
 from hadir.web.inbox_texts import PROPOSALS
 from hadir.workdays import selectors as workdays
 
@@ -189,11 +190,6 @@ def _cancels(user: User, now: datetime) -> Iterator[Waiting]:
 # --- hours, calendar, rules
 
 
-def _rules(user: User, now: datetime) -> Iterator[Waiting]:
-    del now
-    return (Waiting(*line) for line in rules_waiting(user))
-
-
 def _hours(user: User, now: datetime) -> Iterator[Waiting]:
     del now
     units, everywhere = _units(user, Right.CONFIRM_SCHEDULES)
@@ -321,6 +317,11 @@ def _privacy(user: User, now: datetime) -> Iterator[Waiting]:
 # --- shared
 
 
+def _lines(found: Callable[[User], Iterable[Line]]) -> Source:
+    """A source that stands in a module of its own."""
+    return lambda user, _now: (Waiting(*line) for line in found(user))
+
+
 def _units(user: User, right: Right) -> tuple[set[int], bool]:
     return permissions.units_for(user, right), permissions.has(user, right)
 
@@ -376,12 +377,13 @@ _SOURCES: Sequence[tuple[str, object, str, frozenset[Right], Source]] = (
     ("journals", _later("Jurnal koreksi bulan terkunci"), "notebook", frozenset({Right.DECIDE_JOURNAL}), _journals),
     ("hours", _later("Usulan jam kerja"), "clock-cog", frozenset({Right.CONFIRM_SCHEDULES}), _hours),
     ("shifts", _later("Usulan sif"), "calendar-user", frozenset({Right.CONFIRM_SCHEDULES}), _shifts),
-    ("rules", _later("Usulan ketentuan"), "scale", frozenset({Right.CONFIRM_SCHEDULES}), _rules),
+    ("rules", _later("Usulan ketentuan"), "scale", frozenset({Right.CONFIRM_SCHEDULES}), _lines(rules_waiting)),
     ("calendar", _later("Usulan kalender"), "calendar", frozenset({Right.CONFIRM_CALENDAR}), _calendar),
     ("allowance", _later("Aturan TPP"), "cash", frozenset({Right.CONFIRM_ALLOWANCE_RULES}), _allowance),
     ("balances", _later("Saldo cuti"), "scale", frozenset({Right.ADJUST_LEAVE_LEDGER}), _balances),
     ("enrolments", _later("Perekaman wajah"), "face-id", frozenset({Right.DECIDE_ENROLMENT}), _enrolments),
     ("permissions", _later("Izin tanpa wajah"), "user-check", frozenset({Right.ALLOW_NON_BIOMETRIC}), _permissions),
+    ("phones", _later("Ponsel pegawai"), "device-mobile", frozenset({Right.DECIDE_REBINDING}), _lines(phones_waiting)),
     ("grants", _later("Usulan peran"), "user-shield", frozenset({Right.CONFIRM_GRANT}), _grants),
     (
         "privacy",

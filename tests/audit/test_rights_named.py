@@ -14,6 +14,7 @@ WITHOUT_RIGHT = {
     "attendance.correction_papers_destroyed",
     "attendance.evidence_destroyed",
     "capture.sessions_destroyed",
+    "devices.alarm_raised",
     "leave.papers_destroyed",
     "people.follow_dates",
     "privacy.data_destroyed",
