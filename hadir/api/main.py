@@ -13,7 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import SessionAuth
 
-from hadir.api import alternative, capture, outside
+from hadir.api import alternative, capture, outside, site_codes
 from hadir.api.texts import invalid_fields
 from hadir.lib.errors import HadirError
 
@@ -33,6 +33,7 @@ api = NinjaAPI(
 api.add_router("", capture.router)
 api.add_router("", outside.router)
 api.add_router("", alternative.router)
+api.add_router("", site_codes.router)
 
 
 def _answer(

@@ -34,6 +34,8 @@ class DeviceIn(Strict):
     label: Annotated[str, Field(max_length=200), NoNul] = ""
     width: Annotated[int, Field(ge=0, le=20_000)] = 0
     height: Annotated[int, Field(ge=0, le=20_000)] = 0
+    frame_rate: Annotated[FiniteFloat, Field(ge=0, le=1000)] | None = None
+    answered_ms: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
 
 
 class SessionIn(Strict):
@@ -55,7 +57,7 @@ class Words(Schema):
 
 
 class SessionOut(Schema):
-    """`interval_ms` between frames, `max_width` of a frame in pixels, JPEG quality 0..1."""
+    """`interval_ms` between frames, `max_width` of a frame in pixels, JPEG quality 0..1; `light` as in `FrameOut`."""
 
     session: UUID
     nonce: str
@@ -65,14 +67,19 @@ class SessionOut(Schema):
     jpeg_quality: float
     prompt: Words
     progress: float
+    light: str | None = None
 
 
 class FrameOut(Schema):
+    """`wait_ms`: nothing that a frame shows before could count. `light`: colour that the page shows from now on."""
+
     seq: int
     state: Literal["running", "complete", "failed"]
     hint: Words | None
     prompt: Words
     progress: float
+    wait_ms: int = 0
+    light: str | None = None
 
 
 class SignedIn(Strict):
@@ -136,13 +143,27 @@ class CheckInOut(Schema):
     second_step: SecondStepOut | None = None
 
 
+class SiteCodeIn(Strict):
+    """A code of a screen, as typed or scanned (digits, or the address in the QR)."""
+
+    code: Annotated[str, Field(max_length=200), NoNul]
+
+
+class SiteCodeOut(Schema):
+    """`state` right: it arrived in time and stays good for five minutes, for this person, once."""
+
+    state: Literal["right", "wrong", "used", "expired", "elsewhere", "limited"]
+    message: str
+    retry_after_s: int | None
+
+
 class AlternativeIn(Strict):
     """A check-in without a face. `id` is drawn by the client, a new one for every attempt."""
 
     id: UUID
     method: Literal["pin_code", "pin_officer"]
     pin: Annotated[str, Field(min_length=1, max_length=20), NoNul]
-    site_code: Annotated[str, Field(max_length=20), NoNul] = ""
+    site_code: Annotated[str, Field(max_length=200), NoNul] = ""
     position: PositionIn | None = None
     client_time: AwareDatetime | None = None
     device: DeviceIn | None = None

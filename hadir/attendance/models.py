@@ -157,40 +157,6 @@ class PersonalPin(models.Model):
         return f"PIN of employee {self.employee_id}"
 
 
-class SiteScreen(models.Model):
-    """A screen at a work place that shows the rotating code. It needs no log-in: its address is a secret that ends."""
-
-    work_place = models.ForeignKey(WorkPlace, on_delete=models.PROTECT, related_name="+")
-    token_digest = models.CharField(max_length=64, unique=True)
-    opened_at = models.DateTimeField()
-    opened_by = models.BigIntegerField()
-    opened_by_label = models.CharField(max_length=200)
-    expires_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-opened_at"]
-
-    def __str__(self) -> str:
-        return f"screen {self.pk} at work place {self.work_place_id}"
-
-
-class SiteCodeUse(models.Model):
-    """Who used the code of which half minute: each person once. A fact, never changed."""
-
-    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
-    work_place = models.ForeignKey(WorkPlace, on_delete=models.PROTECT, related_name="+")
-    window = models.BigIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["employee", "work_place", "window"], name="attendance_code_used_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"employee {self.employee_id} used the code of half minute {self.window}"
-
-
 class WitnessRequest(models.Model):
     """Somebody stands before an officer and has given the own PIN. The arrival counts from here.
 

@@ -31,6 +31,8 @@ class DecisionCode(StrEnum):
     PIN_WRONG = "pin_wrong"
     SITE_CODE_WRONG = "site_code_wrong"
     SITE_CODE_USED = "site_code_used"
+    SITE_CODE_EXPIRED = "site_code_expired"
+    SITE_CODE_ELSEWHERE = "site_code_elsewhere"
     WITNESS_REFUSED = "witness_refused"
 
 
@@ -98,6 +100,8 @@ class SecondProof(StrEnum):
     CODE_RIGHT = "code_right"
     CODE_WRONG = "code_wrong"
     CODE_USED = "code_used"
+    CODE_EXPIRED = "code_expired"
+    CODE_ELSEWHERE = "code_elsewhere"
     OFFICER_CONFIRMED = "officer_confirmed"
     OFFICER_REFUSED = "officer_refused"
 
@@ -120,6 +124,8 @@ def decide_alternative(facts: AlternativeFacts) -> Decision:
     refused = {
         SecondProof.CODE_WRONG: DecisionCode.SITE_CODE_WRONG,
         SecondProof.CODE_USED: DecisionCode.SITE_CODE_USED,
+        SecondProof.CODE_EXPIRED: DecisionCode.SITE_CODE_EXPIRED,
+        SecondProof.CODE_ELSEWHERE: DecisionCode.SITE_CODE_ELSEWHERE,
         SecondProof.OFFICER_REFUSED: DecisionCode.WITNESS_REFUSED,
     }.get(facts.second)
     if refused is not None:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from hadir.attendance.rules import DecisionCode, PlaceNote
 from hadir.capture.texts import FAILURES, PROOFS
 from hadir.capture.verdict import ProofCode
+from hadir.places.codes_rules import CodeState
+from hadir.places.codes_texts import STATES
 
 DECISIONS: dict[DecisionCode, Promise | str] = {
     DecisionCode.ACCEPTED: _("Kehadiran Anda tercatat."),
@@ -27,8 +29,10 @@ DECISIONS: dict[DecisionCode, Promise | str] = {
         "Wajah tidak cocok dengan rekaman Anda. Coba lagi di tempat terang; bila tetap gagal, hubungi operator OPD."
     ),
     DecisionCode.PIN_WRONG: _("PIN salah. Coba lagi, atau buat PIN baru bila lupa."),
-    DecisionCode.SITE_CODE_WRONG: _("Kode tempat kerja salah atau sudah berganti. Baca lagi kode di layar."),
-    DecisionCode.SITE_CODE_USED: _("Kode ini sudah Anda pakai. Tunggu kode berikutnya di layar."),
+    DecisionCode.SITE_CODE_WRONG: STATES[CodeState.WRONG],
+    DecisionCode.SITE_CODE_USED: STATES[CodeState.USED],
+    DecisionCode.SITE_CODE_EXPIRED: STATES[CodeState.EXPIRED],
+    DecisionCode.SITE_CODE_ELSEWHERE: STATES[CodeState.ELSEWHERE],
     DecisionCode.WITNESS_REFUSED: _("Petugas tidak mengesahkan kehadiran ini. Temui petugas atau operator OPD."),
 }
 

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hadir.attendance.alternative.rules import CODE_DIGITS
 from hadir.attendance.models import PermissionReason
 from hadir.web.forms import PlainForm
 
@@ -34,13 +33,15 @@ class AttemptForm(PlainForm):
 
 
 class CodeForm(AttemptForm):
+    """The PIN first: a code lives for seconds, so it is read last. Where scripts run it is sent when it is complete."""
+
+    pin = PinField(label=_("PIN Anda"))
     site_code = forms.CharField(
         label=_("Kode di layar"),
-        max_length=20,
-        help_text=_("Enam angka di layar tempat kerja Anda; berganti tiap 30 detik."),
-        widget=forms.TextInput(attrs=_digits(autocomplete="off", maxlength=str(CODE_DIGITS + 4))),
+        max_length=200,
+        help_text=_("Isi terakhir: enam angka di layar tempat kerja, berganti tiap 20 detik."),
+        widget=forms.TextInput(attrs=_digits(autocomplete="off")),
     )
-    pin = PinField(label=_("PIN Anda"))
 
 
 class OfficerForm(AttemptForm):

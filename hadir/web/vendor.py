@@ -25,6 +25,7 @@ FILES: dict[str, str] = {
     "vendor/tabler.min.js.map": "@tabler/core/dist/js/tabler.min.js.map",
     "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
     "vendor/echarts.simple.min.js": "echarts/dist/echarts.simple.min.js",
+    "vendor/jsQR.js": "jsqr/dist/jsQR.js",
 }
 
 

@@ -1,9 +1,9 @@
-"""Codes of a place, PINs and lock-outs; and the decision without a face."""
+"""PINs and lock-outs; and the decision without a face."""
 
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -18,13 +18,11 @@ from hadir.attendance.rules import (
     decide_alternative,
 )
 
-KEY = b"k" * 32
-NOW = datetime(2026, 3, 2, 0, 5, 7, tzinfo=UTC)
 NIP = "199001012015031003"
 
 
 def test_only_pin_and_a_second_proof_together_are_accepted() -> None:
-    """All 5 x 2 x 2 x 2 cases."""
+    """Every case there is."""
     for second, pin, window, seen in itertools.product(SecondProof, (True, False), (True, False), (True, False)):
         decision = decide_alternative(AlternativeFacts(second, pin, window, seen))
         good = pin and second in {SecondProof.CODE_RIGHT, SecondProof.OFFICER_CONFIRMED}
@@ -32,7 +30,10 @@ def test_only_pin_and_a_second_proof_together_are_accepted() -> None:
         assert decision.accepted == (decision.code in ACCEPTING)
 
 
-@pytest.mark.parametrize("second", [SecondProof.CODE_WRONG, SecondProof.CODE_USED])
+@pytest.mark.parametrize(
+    "second",
+    [SecondProof.CODE_WRONG, SecondProof.CODE_USED, SecondProof.CODE_EXPIRED, SecondProof.CODE_ELSEWHERE],
+)
 def test_from_far_away_nobody_learns_whether_a_pin_is_right(second: SecondProof) -> None:
     codes = {decide_alternative(AlternativeFacts(second, pin, True, False)).code for pin in (True, False)}
     assert len(codes) == 1
@@ -47,40 +48,9 @@ def test_the_ways_without_a_face_give_the_codes_of_the_face() -> None:
     assert outside is DecisionCode.ACCEPTED_OUTSIDE_WINDOW
 
 
-def test_a_code_is_the_hmac_of_place_and_half_minute() -> None:
-    """Computed once with `openssl dgst -sha256 -hmac` and cut by hand after RFC 4226, 5.3."""
-    import hashlib
-    import hmac
-
-    digest = hmac.new(KEY, b"site-code|7|59080330", hashlib.sha256).digest()
-    start = digest[31] % 16
-    number = int.from_bytes(digest[start : start + 4], "big") % 2**31
-    assert rules.code_of(KEY, 7, 59080330) == str(number)[-6:].zfill(6)
-
-
-@pytest.mark.parametrize(("late_s", "taken"), [(0, True), (52, True), (82, True), (83, False), (-30, False)])
-def test_a_code_is_taken_for_sixty_to_ninety_seconds(late_s: int, taken: bool) -> None:
-    """NOW is seven seconds into its half minute."""
-    code = rules.code_of(KEY, 7, rules.window_of(NOW))
-    found = rules.window_with(KEY, 7, code, NOW + timedelta(seconds=late_s))
-    assert (found == rules.window_of(NOW)) is taken
-
-
-def test_a_code_of_another_place_or_key_is_wrong() -> None:
-    code = rules.code_of(KEY, 7, rules.window_of(NOW))
-    assert rules.window_with(KEY, 8, code, NOW) is None
-    assert rules.window_with(b"x" * 32, 7, code, NOW) is None
-
-
-def test_people_may_type_blanks_between_the_digits() -> None:
-    code = rules.code_of(KEY, 7, rules.window_of(NOW))
-    assert rules.window_with(KEY, 7, f" {code[:3]} {code[3:]}-", NOW) is not None
-
-
 @given(st.text(max_size=20))
 def test_no_text_is_ever_an_error(typed: str) -> None:
-    rules.window_with(KEY, 7, typed, NOW)
-    rules.is_pin(typed)
+    assert rules.is_pin(typed) <= typed.isascii()
 
 
 @pytest.mark.parametrize("pin", ["111111", "123456", "987654", "890123", "199001", "010190", "408408", "121212"])

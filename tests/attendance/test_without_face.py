@@ -12,14 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from hadir.accounts import invitations
 from hadir.accounts.models import User
 from hadir.attendance import receipts
-from hadir.attendance.alternative import checkins, permissions, pins, reading, rules, screens
+from hadir.attendance.alternative import checkins, permissions, pins, reading
 from hadir.attendance.alternative.checkins import Attempt
 from hadir.attendance.alternative.permissions import Wanted
 from hadir.attendance.models import NonBiometricPermission, PersonalPin, Punch, WitnessRequest
 from hadir.attendance.recording import receipt_key
 from hadir.audit.models import AuditEntry
-from hadir.lib.errors import Conflict, Expired, InvalidInput, NotFound, NotPermitted
+from hadir.lib.errors import Conflict, Expired, InvalidInput, NotFound, NotPermitted, TooMany
 from hadir.notices.models import Notice
+from hadir.places import codes, codes_rules, screens
+from hadir.places.models import SiteCodeUse, SiteScreen
 from hadir.schedules import services as schedules
 from tests.cast import BEGIN, SYSTEM, Cast, bare
 
@@ -31,6 +33,7 @@ PIN = "408271"
 @pytest.fixture(autouse=True)
 def _at_work(cast: Cast) -> None:
     schedules.seed_default_stages(SYSTEM, valid_from=BEGIN, legal_basis="Perbup Contoh 1/2025")
+    screens.open_screen(cast.siti, cast.setda_office.pk, now=MORNING)
 
 
 def _ask(user: User, **more: object) -> NonBiometricPermission:
@@ -53,7 +56,8 @@ def budi(cast: Cast) -> User:
 def _code(user: User, now: datetime = MORNING) -> str:
     """What the screen at the person's work place shows."""
     assert user.employee is not None
-    return rules.code_of(screens._key(), user.employee.work_place_id, rules.window_of(now))
+    screen = SiteScreen.objects.get(work_place_id=user.employee.work_place_id, closed_at=None)
+    return codes_rules.digits_of(codes.key_of(screen.work_place_id), screen.pk, codes_rules.window_of(now))
 
 
 def _try(user: User, *, pin: str = PIN, code: str | None = None, now: datetime = MORNING) -> Punch:
@@ -206,9 +210,9 @@ def test_without_permission_nothing_is_tried(cast: Cast) -> None:
     assert not Punch.objects.exists()
 
 
-def test_refused_attempts_are_kept_and_five_rest_the_pin(budi: User) -> None:
-    codes = [_try(budi, pin="000000").code, *(_try(budi, code="1").code for _try_no in range(4))]
-    assert codes == ["pin_wrong", *["site_code_wrong"] * 4]
+def test_refused_attempts_are_kept_and_five_wrong_pins_rest_the_pin(budi: User) -> None:
+    codes_given = [_try(budi, pin="000000").code for _number in range(5)]
+    assert codes_given == ["pin_wrong"] * 5, "a code whose PIN was wrong is not used up"
     with pytest.raises(Conflict, match="pin_locked") as caught:
         _try(budi)
     assert caught.value.retry_after_s == 15 * 60 + 1
@@ -216,6 +220,33 @@ def test_refused_attempts_are_kept_and_five_rest_the_pin(budi: User) -> None:
     assert _try(budi, now=later).accepted
     assert PersonalPin.objects.get().locks == 0, "a success forgets what was before"
     assert Punch.objects.filter(accepted=False).count() == 5
+
+
+def test_five_wrong_codes_rest_the_codes_of_this_person_only(budi: User, cast: Cast) -> None:
+    _allowed(cast.rahma, cast.siti)
+    pins.set_pin(cast.rahma, pin="739150", now=MORNING)
+    assert [_try(budi, code="000 000").code for _number in range(5)] == ["site_code_wrong"] * 5
+    with pytest.raises(TooMany, match="site_code_limited") as caught:
+        _try(budi)
+    assert caught.value.retry_after_s == 15 * 60 + 1
+    assert PersonalPin.objects.get(employee=budi.employee).failures == 0, "no PIN was looked at"
+    assert checkins.ask_officer(budi, Attempt(uuid4(), PIN), now=MORNING).waiting, "the officer stays a way"
+    assert _try(cast.rahma, pin="739150").accepted
+    assert _try(budi, now=MORNING + timedelta(minutes=16)).accepted
+
+
+def test_an_old_code_and_one_of_another_place_say_so(budi: User, cast: Cast) -> None:
+    assert _try(budi, code=_code(budi), now=MORNING + timedelta(minutes=2)).code == "site_code_expired"
+    there = screens.show(screens.open_screen(cast.dedi, cast.dinkes_office.pk, now=MORNING), now=MORNING)
+    assert _try(budi, code=there.code).code == "site_code_elsewhere"
+
+
+def test_a_code_that_came_in_time_leaves_time_for_the_pin(budi: User) -> None:
+    assert budi.employee is not None
+    code = _code(budi)
+    assert codes.note(budi.employee, code, now=MORNING).right
+    assert _try(budi, code=code, now=MORNING + timedelta(minutes=4)).accepted
+    assert _try(budi, code=code, now=MORNING + timedelta(minutes=4)).code == "site_code_used"
 
 
 def test_a_new_pin_ends_the_rest_and_an_easy_one_is_not_taken(budi: User) -> None:
@@ -236,34 +267,9 @@ def test_a_pin_lies_nowhere_in_the_clear(budi: User) -> None:
 
 def test_used_codes_are_facts(budi: User) -> None:
     _try(budi)
+    assert SiteCodeUse.objects.get().employee_id == budi.employee_id
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM attendance_sitecodeuse")
-
-
-# --- the screen
-
-
-def test_an_officer_opens_the_screen_and_anybody_before_it_reads_the_code(budi: User, cast: Cast) -> None:
-    token = screens.open_screen(cast.siti, cast.setda_office.pk, now=MORNING)
-    shown = screens.show(token, now=MORNING)
-    assert shown.code == _code(budi)
-    assert _try(budi, code=f"{shown.code[:3]} {shown.code[3:]}").accepted
-    (row,) = screens.open_screens(cast.siti, now=MORNING)
-    with pytest.raises(NotFound):
-        screens.close_screen(cast.dedi, row.pk, now=MORNING)
-    screens.close_screen(cast.siti, row.pk, now=MORNING)
-    with pytest.raises(NotFound, match="screen_unknown"):
-        screens.show(token, now=MORNING)
-
-
-def test_a_screen_is_over_by_night_and_belongs_to_its_own_office(cast: Cast) -> None:
-    token = screens.open_screen(cast.siti, cast.setda_office.pk, now=MORNING)
-    with pytest.raises(NotFound):
-        screens.show(token, now=MORNING + screens.SCREEN_LIFE)
-    for stranger in (cast.dedi, cast.budi, cast.made, cast.agus):
-        with pytest.raises(NotFound):
-            screens.open_screen(stranger, cast.setda_office.pk, now=MORNING)
-    assert not screens.open_screens(cast.dedi, now=MORNING)
+        cursor.execute("DELETE FROM places_sitecodeuse")
 
 
 # --- PIN and officer

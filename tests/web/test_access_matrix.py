@@ -43,6 +43,7 @@ PUBLIC = {
     "offline": "shown without a network, the same for everybody",
     "service_worker": "a script, the same for everybody",
     "site_screen": "a screen at a work place: the link is the key",
+    "site_screen_now": "the changing part of the screen at a work place: the link is the key",
 }
 # API operations without a log-in or token, and why.
 PUBLIC_API: dict[str, str] = {}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from hadir.accounts import permissions
 from hadir.accounts.models import User
 from hadir.attendance import recording, rules
-from hadir.attendance.alternative import pins, reading, screens, texts
+from hadir.attendance.alternative import pins, reading, texts
 from hadir.attendance.models import PersonalPin, Punch, WitnessRequest
 from hadir.attendance.rules import AlternativeFacts, Method, SecondProof
 from hadir.audit import services as audit
@@ -24,10 +24,17 @@ from hadir.lib.authority import Actor, Right
 from hadir.lib.errors import Conflict, Expired, InvalidInput, NotFound, NotPermitted
 from hadir.people.models import Employee
 from hadir.people.saving import lock
+from hadir.places import codes
+from hadir.places.codes import CodeState
 
 _WAIT_FOR_OFFICER = timedelta(minutes=30)
-
-
+_SECOND = {
+    CodeState.RIGHT: SecondProof.CODE_RIGHT,
+    CodeState.WRONG: SecondProof.CODE_WRONG,
+    CodeState.USED: SecondProof.CODE_USED,
+    CodeState.EXPIRED: SecondProof.CODE_EXPIRED,
+    CodeState.ELSEWHERE: SecondProof.CODE_ELSEWHERE,
+}
 _BY_OFFICER = frozenset({SecondProof.OFFICER_CONFIRMED, SecondProof.OFFICER_REFUSED})
 
 
@@ -56,7 +63,7 @@ def with_code(user: User, attempt: Attempt, *, site_code: str, now: datetime) ->
     """PIN and the code on the screen at the own work place. Writes the punch, accepted or refused.
 
     Raises `NotPermitted` (not_an_employee), `Conflict` (non_biometric_not_permitted, pin_missing, pin_locked,
-    attempt_conflict).
+    attempt_conflict), `TooMany` (site_code_limited).
     """
     employee = own_employee(user, Right.CHECK_IN)
     with transaction.atomic():
@@ -65,13 +72,15 @@ def with_code(user: User, attempt: Attempt, *, site_code: str, now: datetime) ->
         if done is not None:
             return done
         pin = _ready(employee, now)
-        second, window = screens.judge(employee, site_code, now=now)
-        pin_right = second is SecondProof.CODE_RIGHT and pins.is_right(pin, attempt.pin)
-        if pin_right and not screens.use(employee, window):
-            second = SecondProof.CODE_USED
-        # A code that was right once and has been used proves presence, not guessing: it locks nobody out.
-        if second is not SecondProof.CODE_USED:
+        code = codes.examine(employee, site_code, now=now)
+        if code.state is CodeState.LIMITED:
+            raise codes.too_many(code)
+        pin_right = code.right and pins.is_right(pin, attempt.pin)
+        if code.right:  # else the PIN was not looked at: whoever is not at the place learns nothing about it
             pins.note_try(pin, good=pin_right, now=now)
+        if pin_right:
+            code = codes.consume(employee, code, now=now)
+        second = _SECOND[code.state]
         proof = recording.Proof(attempt.id, Method.PIN_CODE, attempt.facts)
         return Outcome(_write(employee, _Case(user.actor, proof, second, pin_right, now), now=now), created=True)
 

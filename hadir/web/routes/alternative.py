@@ -16,12 +16,10 @@ urlpatterns: list[URLPattern] = [
         name="alternative_take_back",
     ),
     path("hadir/alternatif/tunggu/<uuid:request_id>/", alternative.alternative_waiting, name="alternative_waiting"),
-    path("layar/<str:token>/", alternative.site_screen, name="site_screen"),
     path("tanpa-wajah/izin/", alternative_officer.permissions_list, name="permissions"),
     path("tanpa-wajah/izin/baru/", alternative_officer.permission_new, name="permission_new"),
     path("tanpa-wajah/izin/<int:permission_id>/", alternative_officer.permission, name="permission"),
     path("tanpa-wajah/saksi/", alternative_officer.witness_queue, name="witness_queue"),
     path("tanpa-wajah/saksi/<uuid:request_id>/", alternative_officer.witness_answer, name="witness_answer"),
-    path("tanpa-wajah/layar/", alternative_officer.site_screens, name="site_screens"),
     path("tanpa-wajah/pemakaian/", alternative_officer.alternative_use, name="alternative_use"),
 ]

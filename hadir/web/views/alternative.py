@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
-from hadir.attendance.alternative import checkins, permissions, pins, reading, screens
+from hadir.attendance.alternative import checkins, permissions, pins, reading
 from hadir.attendance.alternative.checkins import Attempt, Outcome
 from hadir.attendance.alternative.permissions import Wanted
 from hadir.attendance.models import PermissionStatus
@@ -26,7 +26,7 @@ from hadir.attendance.rules import DecisionCode
 from hadir.attendance.texts import DECISIONS
 from hadir.capture import engine
 from hadir.enrolment.services import own_employee
-from hadir.lib.errors import Conflict, HadirError, InvalidInput
+from hadir.lib.errors import Conflict, HadirError, InvalidInput, TooMany
 from hadir.people.models import Employee
 from hadir.schedules import selectors as schedules
 from hadir.schedules.texts import stage_name
@@ -52,7 +52,11 @@ def alternative(request: HttpRequest, user: User) -> HttpResponse:
             if answered is not None:
                 return answered
         forms = {"officer_form" if by_officer else "code_form": _with_new_id(form)}
-    return render(request, "web/alternative.html", {**_standing(person), **forms})
+    context: dict[str, Any] = {**_standing(person), **forms}
+    scanned = request.GET.get("kode", "")[:60]
+    if scanned and not forms:  # opened by the phone's own camera: the code has arrived, only the PIN is missing
+        context |= {"scanned": True, "code_form": CodeForm(prefix="c", initial={"id": uuid4(), "site_code": scanned})}
+    return render(request, "web/alternative.html", context)
 
 
 def _attempt(request: HttpRequest, user: User, form: AttemptForm, *, by_officer: bool) -> HttpResponse | None:
@@ -64,7 +68,7 @@ def _attempt(request: HttpRequest, user: User, form: AttemptForm, *, by_officer:
             done = checkins.ask_officer(user, attempt, now=now)
         else:
             done = checkins.with_code(user, attempt, site_code=values["site_code"], now=now)
-    except Conflict as error:
+    except (Conflict, TooMany) as error:
         show_refusal(form, error)
         return None
     if done.punch is None:
@@ -77,7 +81,7 @@ def _attempt(request: HttpRequest, user: User, form: AttemptForm, *, by_officer:
 
 def _field_of(done: Outcome) -> str | None:
     code = done.punch.code if done.punch else ""
-    return {"pin_wrong": "pin", "site_code_wrong": "site_code", "site_code_used": "site_code"}.get(code)
+    return "site_code" if code.startswith("site_code") else {"pin_wrong": "pin"}.get(code)
 
 
 def _with_new_id(form: AttemptForm) -> AttemptForm:
@@ -169,17 +173,6 @@ def alternative_take_back(request: HttpRequest, user: User, permission_id: int) 
     permissions.give_up(user, permission_id, now=timezone.now())
     messages.success(request, _("Izin diakhiri."))
     return redirect("alternative")
-
-
-@never_cache
-@require_GET
-def site_screen(request: HttpRequest, token: str) -> HttpResponse:
-    """The code for whoever stands before the screen. The address is the secret; the page loads itself again."""
-    shown = screens.show(token, now=timezone.now())
-    response = render(request, "web/site_screen.html", {"shown": shown, "zone": shown.work_place.zone})
-    response["Refresh"] = str(shown.seconds_left)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def _form(request: HttpRequest, form: PlainForm, title: str, back: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from hadir.accounts import oversight
 from hadir.accounts import permissions as rights
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
-from hadir.attendance.alternative import checkins, permissions, reading, screens
+from hadir.attendance.alternative import checkins, permissions, reading
 from hadir.attendance.alternative.permissions import Wanted
 from hadir.attendance.alternative.texts import METHODS
 from hadir.attendance.models import PermissionStatus
@@ -126,27 +126,6 @@ def witness_answer(request: HttpRequest, user: User, request_id: UUID) -> HttpRe
         else _("Ditolak: %(name)s.") % {"name": name},
     )
     return redirect("witness_queue")
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@signed_in
-def site_screens(request: HttpRequest, user: User) -> HttpResponse:
-    """Open and close the screens of the own work places. A new address is shown once."""
-    _require_somewhere(user, Right.RECORD_NON_BIOMETRIC)
-    link = ""
-    now = timezone.now()
-    if request.method == "POST":
-        asked = request.POST.get("place", ""), request.POST.get("close", "")
-        place, close = (int(word) if word.isascii() and word.isdigit() and len(word) < 12 else 0 for word in asked)
-        if close:
-            screens.close_screen(user, close, now=now)
-            messages.success(request, _("Layar ditutup."))
-            return redirect("site_screens")
-        token = screens.open_screen(user, place, now=now)
-        link = request.build_absolute_uri(reverse("site_screen", args=[token]))
-    context = {"places": screens.places_for(user), "open": screens.open_screens(user, now=now), "link": link}
-    return render(request, "web/site_screens.html", context)
 
 
 @never_cache
