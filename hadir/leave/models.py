@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hadir.leave import rules
 from hadir.leave.ledger_models import AdjustmentProposal, LedgerEntry
+from hadir.leave.sealed_files import SealedFile, there_or_gone
 from hadir.leave.spans import Category, Part
 from hadir.leave.texts import CATEGORIES, COUNTINGS, DECIDERS, LONGEST_UNITS, PARTS, STATES
 from hadir.people.models import Employee, OrgUnit
@@ -262,28 +263,18 @@ class GrantedAbsence(models.Model):
         return f"{self.employee_id}: {self.first} to {self.last} ({self.reference})"
 
 
-class Attachment(models.Model):
-    """A paper beside a request or a letter, sealed with a key of its own; empty once its time is over.
+class Attachment(SealedFile):
+    """A paper beside a request or a letter, sealed with a key of its own; empty once its time is over."""
 
-    `sealed_key` is the data key under the key-encryption key `kek_id`, so that rotation re-wraps a few bytes.
-    """
+    BOUND_TO = "paper"
 
     request = models.ForeignKey(
         AbsenceRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="attachments"
     )
     letter = models.ForeignKey(DutyLetter, null=True, blank=True, on_delete=models.PROTECT, related_name="attachments")
     employee = models.ForeignKey(Employee, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(_("nama berkas"), max_length=120)
-    kind = models.CharField(max_length=4, choices=[("pdf", "PDF"), ("jpeg", "JPEG")])
-    size = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
     is_health = models.BooleanField(default=False)
-    kek_id = models.CharField(max_length=40)
-    sealed_key = models.BinaryField(null=True, blank=True)
-    sealed = models.BinaryField(null=True, blank=True)
-    added_at = models.DateTimeField()
     added_by = models.BigIntegerField(null=True, blank=True)
-    destroyed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -293,11 +284,7 @@ class Attachment(models.Model):
                 | Q(request__isnull=True, letter__isnull=False, employee__isnull=True),
                 name="leave_attached_to_one",
             ),
-            models.CheckConstraint(
-                condition=Q(destroyed_at__isnull=True, sealed__isnull=False, sealed_key__isnull=False)
-                | Q(destroyed_at__isnull=False, sealed__isnull=True, sealed_key__isnull=True),
-                name="leave_attachment_sealed",
-            ),
+            there_or_gone("leave_attachment_sealed"),
         ]
 
     def __str__(self) -> str:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Min, QuerySet
+from django.db.models import QuerySet
 
 from hadir.accounts import permissions
 from hadir.accounts.models import User
 from hadir.audit import services as audit
-from hadir.capture.keys import key_ring, opening
 from hadir.leave import deciding, paper_rules, texts
 from hadir.leave.models import AbsenceRequest, Attachment, DutyLetter
+from hadir.leave.sealed_files import destroy, rewrap_all
 from hadir.lib.authority import Authority, Right
 from hadir.lib.errors import InvalidInput, NotFound
-from hadir.lib.retention import NOTHING, Destroyed
-from hadir.lib.sealing import WrappedKey, new_key, seal, unseal
+from hadir.lib.retention import Destroyed
 
 MOST = 5
 
@@ -66,24 +64,18 @@ def attach(
         text = str(texts.PAPER_FAULTS["paper_too_many"]).format(limit=MOST)
         raise InvalidInput("paper_too_many", text, fields={"papers": text})
     for paper, checked in zip(papers, check(papers), strict=True):
-        digest = hashlib.sha256(checked.content).hexdigest()
-        key = new_key()
-        wrapped = key_ring().wrap(key, bound_to=f"paper-key|{digest}")
-        Attachment.objects.create(
+        row = Attachment(
             request=request,
             letter=letter,
             employee=request.employee if request else None,
             name=_plain_name(paper.name, checked.kind),
             kind=checked.kind,
-            size=len(checked.content),
-            digest=digest,
             is_health=bool(request and request.type.is_health),
-            kek_id=wrapped.kek_id,
-            sealed_key=wrapped.sealed,
-            sealed=seal(key, checked.content, bound_to=f"paper|{digest}"),
             added_at=now,
             added_by=user.pk,
         )
+        row.seal(checked.content)
+        row.save()
 
 
 def read(user: User, attachment_id: int) -> Opened:
@@ -96,7 +88,7 @@ def read(user: User, attachment_id: int) -> Opened:
     ).filter(pk=attachment_id).first()  # fmt: skip
     if row is None or not _may_read(user, row):
         raise NotFound("paper_not_found", texts.PAPER_NOT_FOUND)
-    if row.sealed is None or row.sealed_key is None:
+    if row.destroyed_at is not None:
         raise NotFound("paper_gone", texts.PAPER_GONE)
     if row.employee is None or row.employee_id != user.employee_id:
         unit_id = row.employee.unit_id if row.employee else row.letter.unit_id if row.letter else None
@@ -107,9 +99,7 @@ def read(user: User, attachment_id: int) -> Opened:
             unit_id=unit_id,
             right=Right.DECIDE_ABSENCE,
         )
-    with opening():
-        key = key_ring().unwrap(WrappedKey(row.kek_id, bytes(row.sealed_key)), bound_to=f"paper-key|{row.digest}")
-        return Opened(row.name, row.kind, unseal(key, bytes(row.sealed), bound_to=f"paper|{row.digest}"))
+    return Opened(row.name, row.kind, row.unseal())
 
 
 def _may_read(user: User, row: Attachment) -> bool:
@@ -130,16 +120,7 @@ def _may_read(user: User, row: Attachment) -> bool:
 def rewrap_keys(authority: Authority) -> int:
     """Wrap every file's key under the active key-encryption key. Returns how many were rewrapped."""
     authority.require(Right.ROTATE_KEYS, None)
-    ring = key_ring()
-    rows = Attachment.objects.select_for_update().filter(destroyed_at=None).exclude(kek_id=ring.active_id)
-    count = 0
-    for row in rows.defer("sealed"):
-        bound = f"paper-key|{row.digest}"
-        plain = ring.unwrap(WrappedKey(row.kek_id, bytes(row.sealed_key or b"")), bound_to=bound)
-        wrapped = ring.wrap(plain, bound_to=bound)
-        row.kek_id, row.sealed_key = wrapped.kek_id, wrapped.sealed
-        row.save(update_fields=["kek_id", "sealed_key"])
-        count += 1
+    count = rewrap_all(Attachment)
     audit.record(
         "leave.keys_rotated",
         actor=authority.actor,
@@ -164,14 +145,10 @@ def destroy_other(*, now: datetime, before: datetime) -> Destroyed:
 
 @transaction.atomic
 def _destroy(rows: QuerySet[Attachment], now: datetime) -> Destroyed:
-    """The key goes with the file, so that a copy in a backup opens no more than what is here."""
-    over = Attachment.objects.filter(pk__in=rows.filter(destroyed_at=None).values("pk"))
-    span = over.aggregate(oldest=Min("added_at"), newest=Max("added_at"))
-    count = over.update(sealed=None, sealed_key=None, destroyed_at=now)
-    if not count:
-        return NOTHING
-    audit.record("leave.papers_destroyed", actor=None, subject="papers", detail={"count": count}, unit_id=None)
-    return Destroyed(count, span["oldest"], span["newest"])
+    done = destroy(rows, now)
+    if done.count:
+        audit.record("leave.papers_destroyed", actor=None, subject="papers", detail={"count": done.count}, unit_id=None)
+    return done
 
 
 def _plain_name(name: str, kind: str) -> str:

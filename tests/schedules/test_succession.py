@@ -17,6 +17,7 @@ from hadir.leave.presets import PRESETS
 from hadir.lib.authority import Authority
 from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from hadir.schedules.proposals import DatedRule
+from hadir.schedules.rosters import resting
 from hadir.schedules.succession import Succession
 from hadir.workdays.reminders import policies as reminders
 from tests.cast import SYSTEM, Cast
@@ -47,11 +48,16 @@ def reminder(actor: Authority, day: date, basis: str) -> DatedRule:
     return reminders.propose_policy(actor, data=reminders.PolicyData(10, True, day, basis), now=NOW)
 
 
+def rest(actor: Authority, day: date, basis: str) -> DatedRule:
+    return resting.propose_rest(actor, min_rest_min=480, valid_from=day, legal_basis=basis, now=NOW)
+
+
 EVERY: list[tuple[Succession[Any], Propose]] = [
     (ruling.RULES, rule),
     (policies.POLICIES, policy),
     (types.TYPES, kind),
     (reminders.POLICIES, reminder),
+    (resting.RULES, rest),
 ]
 every = pytest.mark.parametrize(("rules", "propose"), EVERY, ids=[rules.subject for rules, _propose in EVERY])
 
@@ -62,6 +68,7 @@ def founded(cast: Cast) -> None:
     policies.seed_policies(SYSTEM, now=NOW)
     types.seed_types(SYSTEM)
     reminders.seed_policy(SYSTEM, now=NOW)
+    resting.decide_rest(SYSTEM, rest(SYSTEM, date(2020, 1, 1), BASIS).pk, confirm=True, reason="", now=NOW)
 
 
 def ours(rules: Succession[Any], day: date, like: DatedRule) -> DatedRule:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hadir.attendance.corrections import rules
 from hadir.attendance.corrections.texts import KINDS, OUTCOMES, REASONS
 from hadir.attendance.models import Punch
+from hadir.leave.sealed_files import SealedFile, there_or_gone
 from hadir.people.models import Employee, OrgUnit
 from hadir.schedules.proposals import DatedRule, rule_constraints
 
@@ -123,31 +124,18 @@ class CorrectionDecision(models.Model):
         return f"correction {self.correction_id}: {self.outcome}"
 
 
-class CorrectionPaper(models.Model):
+class CorrectionPaper(SealedFile):
     """Evidence beside a request, sealed with a key of its own; empty once its time is over."""
+
+    BOUND_TO = "correction-paper"
 
     correction = models.ForeignKey(Correction, on_delete=models.PROTECT, related_name="papers")
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(_("nama berkas"), max_length=120)
-    kind = models.CharField(max_length=4, choices=[("pdf", "PDF"), ("jpeg", "JPEG")])
-    size = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
-    kek_id = models.CharField(max_length=40)
-    sealed_key = models.BinaryField(null=True, blank=True)
-    sealed = models.BinaryField(null=True, blank=True)
-    added_at = models.DateTimeField()
     added_by = models.BigIntegerField()
-    destroyed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(destroyed_at__isnull=True, sealed__isnull=False, sealed_key__isnull=False)
-                | Q(destroyed_at__isnull=False, sealed__isnull=True, sealed_key__isnull=True),
-                name="correction_paper_gone_or_there",
-            )
-        ]
+        constraints = [there_or_gone("correction_paper_gone_or_there")]
 
     def __str__(self) -> str:
         return f"{self.name} of correction {self.correction_id}"

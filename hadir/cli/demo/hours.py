@@ -11,8 +11,8 @@ from hadir.periods.rules import Month
 from hadir.schedules import deciding, presets, seasons, services
 from hadir.schedules.instances import Flex, FlexTerms, WorkMode
 from hadir.schedules.proposals import Proposed
+from hadir.schedules.rosters import resting, shifts
 from hadir.schedules.rosters import services as rosters
-from hadir.schedules.rosters import shifts
 from hadir.schedules.rosters.services import Fill
 from hadir.schedules.rosters.shifts import ShiftData
 from hadir.schedules.services import AssignmentData, ModeData, ScheduleData, VersionData
@@ -74,10 +74,10 @@ def _ward(world: World, span: Span) -> None:
         shifts.decide_shift(
             SYSTEM, shifts.propose_shift(SYSTEM, data=data, now=now).pk, confirm=True, reason="", now=now
         )
-    rest = shifts.propose_rest(
+    rest = resting.propose_rest(
         SYSTEM, min_rest_min=480, valid_from=BEGIN, legal_basis="Kebijakan daerah (contoh)", now=now
     )
-    shifts.decide_rest(SYSTEM, rest.pk, confirm=True, reason="", now=now)
+    resting.decide_rest(SYSTEM, rest.pk, confirm=True, reason="", now=now)
     _assign(world, "Jadwal sif rawat inap", VersionData(BEGIN, basis, preset="roster"), ward.pk, by_roster=True)
     head = world.dinkes.heads[cast.WARD]
     week = VersionData(BEGIN, basis, weeks=presets.presets()[services.DEFAULT_PRESET].weeks)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hadir.people.models import Employee, OrgUnit
 from hadir.schedules.instances import Measure
-from hadir.schedules.proposals import Proposed, status_known
+from hadir.schedules.proposals import DatedRule, Proposed, rule_constraints, status_known
 from hadir.schedules.rosters import rules
 from hadir.schedules.rosters.texts import ANCHOR_NAMES, MEASURE_NAMES
 from hadir.schedules.rules import StageKind
@@ -120,19 +120,16 @@ class ShiftStage(models.Model):
         )
 
 
-class RestRule(Proposed):
+class RestRule(DatedRule):
     """How long the region wants people to rest between two shifts, from a day on. Regional policy, no law."""
 
     min_rest_min = models.PositiveSmallIntegerField(_("jeda paling sedikit (menit)"))
-    valid_from = models.DateField(_("berlaku mulai"))
-    legal_basis = models.CharField(_("dasar hukum"), max_length=300)
 
     class Meta:
         ordering = ["-valid_from", "-id"]
         constraints = [
-            status_known("rosters_rest_status"),
+            *rule_constraints("rosters_rest"),
             models.CheckConstraint(condition=Q(min_rest_min__range=(1, 2880)), name="rosters_rest_range"),
-            models.CheckConstraint(condition=~Q(legal_basis=""), name="rosters_rest_basis"),
             models.UniqueConstraint(
                 fields=["valid_from"], condition=Q(status="confirmed"), name="rosters_rest_start_once"
             ),

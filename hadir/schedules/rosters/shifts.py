@@ -1,4 +1,4 @@
-"""Kinds of shifts and rules of rest: proposed by those who use them, confirmed by the HR agency or the PPK.
+"""Kinds of shifts: proposed by those who use them, confirmed by the HR agency or the PPK.
 
 They set working hours and rest, so they take two people like every schedule (Perpres 21/2023 art. 7 lets services that
 work without pause have other hours; which ones, the region says).
@@ -24,7 +24,7 @@ from hadir.schedules.instances import Measure
 from hadir.schedules.proposals import BASIS_NEEDED, Status
 from hadir.schedules.rosters import rules, texts
 from hadir.schedules.rosters.grid import code_of
-from hadir.schedules.rosters.models import RestRule, RosterEntry, ShiftStage, ShiftType
+from hadir.schedules.rosters.models import RosterEntry, ShiftStage, ShiftType
 from hadir.schedules.rosters.rules import Anchor
 from hadir.schedules.rules import StageKind
 
@@ -129,31 +129,6 @@ def withdraw_shift(actor: Authority, shift_id: int, *, now: datetime) -> ShiftTy
     return row
 
 
-@transaction.atomic
-def propose_rest(actor: Authority, *, min_rest_min: int, valid_from: date, legal_basis: str, now: datetime) -> RestRule:
-    """Ask for a rule of rest between shifts in the whole region."""
-    actor.require(Right.MANAGE_SCHEDULES, None)
-    _check_basis(legal_basis)
-    row = RestRule(min_rest_min=min_rest_min, valid_from=valid_from, legal_basis=legal_basis.strip())
-    row.sign_as_author(actor.actor, now)
-    save(row)
-    _record_rest(actor, "propose_rest", row)
-    return row
-
-
-@transaction.atomic
-def decide_rest(actor: Authority, rule_id: int, *, confirm: bool, reason: str, now: datetime) -> RestRule:
-    """The second person decides. Rest is checked in rosters; it changes nobody's day."""
-    row = RestRule.objects.select_for_update().filter(pk=rule_id).first()
-    if row is None:
-        raise NotFound("rest_not_found", texts.NO_SUCH_RULE)
-    actor.require(Right.CONFIRM_SCHEDULES, None)
-    row.decide(actor.actor, confirm=confirm, reason=reason, now=now)
-    save(row)
-    _record_rest(actor, "confirm_rest" if confirm else "reject_rest", row)
-    return row
-
-
 def _check(data: ShiftData) -> None:
     if not re.fullmatch(r"[A-Z0-9]{1,4}", data.code) or code_of(data.code) != data.code or data.code == "L":
         raise InvalidInput("shift_code", texts.SHIFT_CODE, fields={"code": texts.SHIFT_CODE})
@@ -228,15 +203,4 @@ def _record(actor: Authority, deed: str, row: ShiftType) -> None:
         },
         unit_id=row.unit_id,
         right=Right.PROPOSE_SCHEDULES if deed in {"propose_shift", "withdraw_shift"} else Right.CONFIRM_SCHEDULES,
-    )
-
-
-def _record_rest(actor: Authority, deed: str, row: RestRule) -> None:
-    audit.record(
-        f"rosters.{deed}",
-        actor=actor.actor,
-        subject=f"rest_rule:{row.pk}",
-        detail={"minutes": row.min_rest_min, "from": row.valid_from.isoformat(), "basis": row.legal_basis},
-        unit_id=None,
-        right=Right.MANAGE_SCHEDULES if deed == "propose_rest" else Right.CONFIRM_SCHEDULES,
     )

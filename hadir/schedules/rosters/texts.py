@@ -47,7 +47,6 @@ AND_MORE = _("… dan {n} kesalahan lain.")
 FILE_REFUSED = _("Berkas belum dapat dipakai; tidak ada yang disimpan. Perbaiki yang disebut, lalu unggah lagi.")
 
 NO_SUCH_SHIFT = _("Jenis dinas tidak ditemukan.")
-NO_SUCH_RULE = _("Ketentuan jeda tidak ditemukan.")
 NO_SUCH_ROSTER = _("Roster tidak ditemukan.")
 SHIFT_CODE = _("Kode dinas: 1 sampai 4 huruf besar atau angka, dan bukan L (L berarti libur).")
 SHIFT_WAITING = _("Masih ada usulan untuk kode ini yang belum diputuskan.")

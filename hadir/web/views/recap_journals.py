@@ -28,6 +28,7 @@ from hadir.web.access import signed_in
 from hadir.web.forms_recap import JournalDecisionForm, JournalForm, PolicyForm, policy_initial
 from hadir.web.listing import page_of, show_refusal
 from hadir.web.recap_page import frame, month_of
+from hadir.web.second_person import take_decision
 
 
 @never_cache
@@ -169,16 +170,14 @@ def recap_policy(request: HttpRequest, user: User) -> HttpResponse:
 @signed_in
 def recap_policy_decide(request: HttpRequest, user: User, policy_id: int) -> HttpResponse:
     """The second person's word, or the proposer's taking back."""
-    decision, now = request.POST.get("decision", ""), timezone.now()
-    if decision == "withdraw":
-        policies.withdraw(user, policy_id=policy_id, now=now)
-        messages.success(request, _("Usulan ditarik."))
-    else:
-        policies.decide(
-            user, policy_id=policy_id, confirm=decision == "confirm", reason=request.POST.get("reason", ""), now=now
-        )
-        messages.success(request, _("Kebijakan ditetapkan.") if decision == "confirm" else _("Usulan ditolak."))
-    return redirect("recap_policy")
+
+    def decide(confirm: bool, reason: str) -> object:
+        return policies.decide(user, policy_id=policy_id, confirm=confirm, reason=reason, now=timezone.now())
+
+    def withdraw() -> object:
+        return policies.withdraw(user, policy_id=policy_id, now=timezone.now())
+
+    return take_decision(request, "recap_policy", decide, withdraw)
 
 
 # --- parts

@@ -125,7 +125,7 @@ def swap_withdraw(request: HttpRequest, user: User, swap_id: int) -> HttpRespons
 @signed_in
 def swap_decide(request: HttpRequest, user: User, swap_id: int) -> HttpResponse:
     """Approve or reject as a superior; a refusal by the rules is said on the list."""
-    approve, reason = request.POST.get("decision") == "approve", request.POST.get("reason", "")
+    approve, reason = request.POST.get("decision") == "confirm", request.POST.get("reason", "")
     try:
         swaps.decide(user, swap_id, approve=approve, reason=reason, now=timezone.now())
     except HadirError as error:

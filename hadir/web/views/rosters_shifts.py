@@ -18,13 +18,14 @@ from hadir.accounts.models import User
 from hadir.lib.authority import Right
 from hadir.lib.errors import HadirError
 from hadir.people import selectors as people
-from hadir.schedules.rosters import saying, selectors, shifts
+from hadir.schedules.rosters import resting, saying, selectors, shifts
 from hadir.schedules.rosters.models import ShiftStage, ShiftType
 from hadir.schedules.rosters.rules import Anchor
 from hadir.schedules.rosters.shifts import ShiftData
 from hadir.web.access import signed_in
 from hadir.web.forms_rosters import RestForm, ShiftForm
 from hadir.web.listing import page_of, show_refusal
+from hadir.web.second_person import take_decision, take_word
 from hadir.web.views.rosters import tabs_for
 
 
@@ -37,6 +38,8 @@ def shift_types(request: HttpRequest, user: User) -> HttpResponse:
         permissions.require(user, Right.SEE_SCHEDULES)
     proposes = permissions.units_for(user, Right.PROPOSE_SCHEDULES)
     confirms = permissions.units_for(user, Right.CONFIRM_SCHEDULES)
+    may_rest = permissions.has(user, Right.MANAGE_SCHEDULES)
+    confirms_rest = permissions.has(user, Right.CONFIRM_SCHEDULES)
     page = page_of(request, selectors.shift_types(people.all_unit_ids()))
     context = {
         "page": page,
@@ -52,13 +55,15 @@ def shift_types(request: HttpRequest, user: User) -> HttpResponse:
         "rests": [
             {
                 "rule": one,
+                "key": f"rest-{one.pk}",
                 "duration": saying.duration(one.min_rest_min),
-                "may_decide": one.is_open and bool(confirms) and user.pk not in one.authors,
+                "may_decide": one.is_open and confirms_rest and user.pk not in one.authors,
+                "may_withdraw": one.is_open and may_rest,
             }
             for one in selectors.rest_rules()[:20]
         ],
         "may_propose": bool(proposes),
-        "may_rest": permissions.has(user, Right.MANAGE_SCHEDULES),
+        "may_rest": may_rest,
         "tab": "shifts",
         **tabs_for(user),
     }
@@ -91,20 +96,14 @@ def shift_new(request: HttpRequest, user: User) -> HttpResponse:
 @signed_in
 def shift_decide(request: HttpRequest, user: User, shift_id: int) -> HttpResponse:
     """Confirm, reject, or take back."""
-    decision, now = request.POST.get("decision", ""), timezone.now()
-    try:
-        if decision == "withdraw":
-            shifts.withdraw_shift(user, shift_id, now=now)
-        else:
-            reason = request.POST.get("reason", "")
-            shifts.decide_shift(user, shift_id, confirm=decision == "confirm", reason=reason, now=now)
-    except HadirError as error:
-        if error.http_status in (403, 404) and error.code != "second_person_needed":
-            raise
-        messages.error(request, str(error.message))
-    else:
-        messages.success(request, _("Keputusan tercatat."))
-    return redirect("shift_types")
+
+    def decide(confirm: bool, reason: str) -> object:
+        return shifts.decide_shift(user, shift_id, confirm=confirm, reason=reason, now=timezone.now())
+
+    def withdraw() -> object:
+        return shifts.withdraw_shift(user, shift_id, now=timezone.now())
+
+    return take_decision(request, "shift_types", decide, withdraw)
 
 
 @never_cache
@@ -116,15 +115,19 @@ def rest_new(request: HttpRequest, user: User) -> HttpResponse:
     form = RestForm(request.POST or None, initial={"valid_from": permissions.today_for(user)})
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        shifts.propose_rest(
-            user,
-            min_rest_min=int(values["hours"] * 60),
-            valid_from=values["valid_from"],
-            legal_basis=values["legal_basis"],
-            now=timezone.now(),
-        )
-        messages.success(request, _("Usulan dibuat. Orang kedua harus menyetujuinya."))
-        return redirect("shift_types")
+        try:
+            resting.propose_rest(
+                user,
+                min_rest_min=int(values["hours"] * 60),
+                valid_from=values["valid_from"],
+                legal_basis=values["legal_basis"],
+                now=timezone.now(),
+            )
+        except HadirError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Usulan dibuat. Orang kedua harus menyetujuinya."))
+            return redirect("shift_types")
     context = {"form": form, "title": _("Usulkan jeda antar dinas"), "back": reverse("shift_types")}
     return render(request, "web/plain_form.html", context)
 
@@ -132,17 +135,8 @@ def rest_new(request: HttpRequest, user: User) -> HttpResponse:
 @require_POST
 @signed_in
 def rest_decide(request: HttpRequest, user: User, rule_id: int) -> HttpResponse:
-    """Confirm or reject a rule of rest."""
-    confirm, reason = request.POST.get("decision") == "confirm", request.POST.get("reason", "")
-    try:
-        shifts.decide_rest(user, rule_id, confirm=confirm, reason=reason, now=timezone.now())
-    except HadirError as error:
-        if error.http_status in (403, 404) and error.code != "second_person_needed":
-            raise
-        messages.error(request, str(error.message))
-    else:
-        messages.success(request, _("Keputusan tercatat."))
-    return redirect("shift_types")
+    """Confirm or reject a rule of rest, or take it back."""
+    return take_word(request, user, resting.RULES, rule_id, back="shift_types")
 
 
 def _stage(shift: ShiftType, stage: ShiftStage) -> dict[str, object]:

@@ -169,7 +169,7 @@ def test_a_swap_from_the_question_to_the_decision(cast: Cast, ward: Ward, browse
     assert "1 rekan meminta tukar" in beni.get(reverse("own_shifts")).content.decode()
     beni.post(reverse("swap_answer", args=[swap.pk]), {"answer": "yes"})
     assert "Ani Contoh ⇄ Beni Contoh" in head.get(reverse("swaps")).content.decode()
-    assert head.post(reverse("swap_decide", args=[swap.pk]), {"decision": "approve"}, follow=True).status_code == 200
+    assert head.post(reverse("swap_decide", args=[swap.pk]), {"decision": "confirm"}, follow=True).status_code == 200
     swap.refresh_from_db()
     assert swap.state == SwapState.APPROVED
 
@@ -183,7 +183,7 @@ def test_swaps_of_others_are_seen_by_nobody_of_elsewhere(cast: Cast, ward: Ward,
     for who in ("dedi", "rahma", "budi"):
         browser = browser_of(getattr(cast, who))
         assert "Rahasia" not in browser.get(reverse("swaps")).content.decode()
-        assert browser.post(reverse("swap_decide", args=[swap.pk]), {"decision": "approve"}).status_code == 403
+        assert browser.post(reverse("swap_decide", args=[swap.pk]), {"decision": "confirm"}).status_code == 403
         assert browser.post(reverse("swap_answer", args=[swap.pk]), {"answer": "yes"}).status_code == 404
 
 

@@ -14,7 +14,7 @@ from hadir.lib import tables
 from hadir.lib.errors import Conflict, InvalidInput, NotPermitted
 from hadir.notices.models import Notice
 from hadir.periods.models import StaleSpan
-from hadir.schedules.rosters import grid, selectors, services, shifts
+from hadir.schedules.rosters import grid, resting, selectors, services, shifts
 from hadir.schedules.rosters.checking import Trouble
 from hadir.schedules.rosters.models import Roster, RosterChange, RosterEntry
 from hadir.schedules.rosters.services import TableRefused
@@ -100,13 +100,13 @@ def test_gaps_want_a_remark_and_overlaps_are_never_published(cast: Cast, ward: W
 def test_too_little_rest_is_found_once_a_rule_of_rest_holds(cast: Cast, ward: Ward) -> None:
     roster = planned(ward, ("M P L", "P P L", "L L L"), publish=False)
     assert {one.trouble for one in services.check(roster)} == set()
-    rule = shifts.propose_rest(
+    rule = resting.propose_rest(
         cast.wati, min_rest_min=660, valid_from=date(2026, 10, 10), legal_basis="Perbup 5/2026", now=NOW
     )
     with pytest.raises(NotPermitted, match="second_person_needed"):
-        shifts.decide_rest(cast.wati, rule.pk, confirm=True, reason="", now=NOW)
+        resting.decide_rest(cast.wati, rule.pk, confirm=True, reason="", now=NOW)
     assert not services.check(roster)
-    shifts.decide_rest(SYSTEM, rule.pk, confirm=True, reason="", now=NOW)
+    resting.decide_rest(SYSTEM, rule.pk, confirm=True, reason="", now=NOW)
     found = services.check(roster)
     assert {(one.trouble, one.people) for one in found} == {(Trouble.REST, (ward.ani.pk,))}
     assert min(one.last for one in found) == date(2026, 10, 11)

@@ -11,7 +11,7 @@ from hadir.accounts.models import User
 from hadir.lib.errors import Conflict, HadirError, InvalidInput, NotFound, NotPermitted
 from hadir.notices.models import Notice
 from hadir.periods.models import StaleSpan
-from hadir.schedules.rosters import selectors, services, shifts, swaps
+from hadir.schedules.rosters import resting, selectors, services, swaps
 from hadir.schedules.rosters.models import RosterChange, SwapRequest, SwapState
 from hadir.schedules.rosters.swaps import SwapData
 from tests.cast import SYSTEM, Cast, appoint, join
@@ -153,10 +153,10 @@ def test_the_rules_of_rest_are_checked_when_asked_and_again_when_decided(
     planned(ward, ("P", "M", "L"))
     swap = ask(ani, ward)
     swaps.answer(beni, swap.pk, agree=True, now=TODAY)
-    rule = shifts.propose_rest(
+    rule = resting.propose_rest(
         cast.wati, min_rest_min=480, valid_from=date(2026, 1, 1), legal_basis="Perbup 5/2026", now=NOW
     )
-    shifts.decide_rest(SYSTEM, rule.pk, confirm=True, reason="", now=NOW)
+    resting.decide_rest(SYSTEM, rule.pk, confirm=True, reason="", now=NOW)
     with pytest.raises(Conflict, match="swap_rules") as caught:
         swaps.decide(head, swap.pk, approve=True, reason="", now=TODAY)
     assert "Ani Contoh hanya beristirahat 0 jam antara dua dinas, 12-13 Okt 2026" in str(caught.value.message)
