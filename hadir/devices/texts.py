@@ -75,7 +75,6 @@ KEY_OF_ANOTHER = _(
     "pegawai itu, hapus data situs Hadir di peramban, lalu ulangi."
 )
 BOUND_ALREADY = _("Ponsel ini sudah terikat pada Anda; tidak perlu diganti.")
-HAS_DEVICE = _("Anda sudah punya ponsel terikat. Ajukan penggantian bila ingin memakai ponsel lain.")
 REQUEST_WAITING = _("Permintaan Anda ({reference}) masih menunggu. Tarik dahulu bila ingin menggantinya.")
 REQUEST_NOT_FOUND = _("Permintaan ponsel tidak ditemukan.")
 REQUEST_SETTLED = _("Permintaan ini sudah selesai: {status}.")
