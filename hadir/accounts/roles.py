@@ -119,7 +119,7 @@ ROLES_WITH: dict[Right, frozenset[Role]] = {
     # The agency looks at its own people's check-ins: one person judges, the head confirms what touches pay.
     Right.SEE_REVIEWS: _OPD | _HEAD | _HR | _AUDITOR,
     Right.REVIEW_CHECK_INS: _OPD,
-    Right.CONFIRM_REVIEW: _HEAD,
+    Right.CONFIRM_REVIEW: _HEAD | _HR,
     Right.OBJECT_TO_REVIEW: _EMPLOYEE,
     Right.SEE_REVIEW_STATISTICS: _HEAD | _HR | _AUDITOR,
     Right.DECLARE_LOOKALIKES: _OPD | _HEAD,

@@ -89,6 +89,9 @@ class Kind(StrEnum):
     PATTERNS_FOUND = "patterns_found"
     STAGE_CLOSES = "stage_closes"
     CHECK_IN_MISSING = "check_in_missing"
+    REVIEW_WAITS = "review_waits"
+    REVIEW_ENDED = "review_ended"
+    LOOKALIKE_ENTERED = "lookalike_entered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,10 @@ NATURES: dict[Kind, Nature] = {
     Kind.PATTERNS_FOUND: Nature(Group.WORK),
     Kind.STAGE_CLOSES: Nature(Group.ATTENDANCE),
     Kind.CHECK_IN_MISSING: Nature(Group.ATTENDANCE),
+    Kind.REVIEW_WAITS: Nature(Group.WORK),
+    # That one's check-in was doubted, and what came of it, must reach the person: the time to object runs.
+    Kind.REVIEW_ENDED: Nature(Group.ATTENDANCE, always=_IN_APP),
+    Kind.LOOKALIKE_ENTERED: Nature(Group.ATTENDANCE, always=_IN_APP),
 }
 
 

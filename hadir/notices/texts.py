@@ -168,6 +168,15 @@ TEMPLATES: dict[Kind, Template] = {
     Kind.CORRECTION_DECIDED: Template(
         _("Koreksi absen diputuskan"), _("Absen {day_on}: {decision_text}. Catatan: {reason}")
     ),
+    Kind.REVIEW_WAITS: Template(_("Pemeriksaan absen menunggu Anda"), _("{name}, {day_on}.")),
+    Kind.REVIEW_ENDED: Template(
+        _("Pemeriksaan absen Anda selesai"),
+        _("Absen {day_on}: {decision_text}. Alasan: {reason} Bila keberatan, buka halaman pemeriksaannya."),
+    ),
+    Kind.LOOKALIKE_ENTERED: Template(
+        _("Anda dicatat berwajah mirip dengan orang lain"),
+        _("Diusulkan {by}. Setelah disahkan, absen Anda selalu memerlukan kode layar di tempat kerja."),
+    ),
     Kind.INCIDENT_REPORTED: Template(
         _("Gangguan atau keadaan kahar menunggu penetapan"), _("{title}, {first_at} sampai {last_at}.")
     ),

@@ -103,7 +103,8 @@ class _Teller:
         for facts in self._of(Step.MADE_UP):
             yield self._say("note", f"made_up_{facts['kind']}", facts)
         for facts in self._of(Step.VOID):
-            yield self._say("note", "void", self._with_moments(facts))
+            key = "void_review" if str(facts.get("ref", "")).startswith("review:") else "void"
+            yield self._say("note", key, self._with_moments(facts))
         for facts in self._of(Step.OUTSIDE):
             yield self._say("note", "outside", self._with_moments(facts))
         for event in self._day.events:

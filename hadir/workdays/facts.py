@@ -16,6 +16,7 @@ from hadir.attendance.corrections import selectors as corrections
 from hadir.attendance.events import selectors as events
 from hadir.attendance.facts import Event, Incident, IncidentState, Seen, Void
 from hadir.attendance.incidents import selectors as incidents
+from hadir.attendance.presence import selectors as reviews
 from hadir.leave import selectors as leave
 from hadir.leave.spans import Absence
 from hadir.people.streaming import Aligned, rows
@@ -94,9 +95,10 @@ class Gathered:
             rows(_PLACED, [ids, ids, after, before]),
             rows(_PUNCHES, [ids, first - _AROUND, last + _AROUND]),
             corrections.stream(ids, before, after),
+            reviews.stream(ids, before, after),
             leave.stream(ids, first, last),
         )
-        self._placed, self._punches, self._corrections, self._absences = map(Aligned, self._streams)
+        self._placed, self._punches, self._corrections, self._reviews, self._absences = map(Aligned, self._streams)
         self._stages: dict[int, tuple[ShiftInstance, tuple[Owed, ...]]] = {}
         self._zones: dict[str, tuple[ZoneInfo, date]] = {}
 
@@ -104,7 +106,7 @@ class Gathered:
         """The days of one person that have begun, within the spans, in order. Days without a placement have none."""
         placed = [one for row in self._placed.take(employee_id) if (one := _placed(row)) is not None]
         punches = self._punches.take(employee_id)
-        corrections = self._corrections.take(employee_id)
+        corrections = [*self._corrections.take(employee_id), *self._reviews.take(employee_id)]
         absences: list[Absence] = [absence for _id, absence in self._absences.take(employee_id)]
         if not placed:
             return

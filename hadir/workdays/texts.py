@@ -120,6 +120,9 @@ EXPLAINED = {
     "made_up_fixed": _("{minutes} menit keterlambatan sudah diganti dengan tambahan waktu {fixed} menit."),
     "outside": _("Absen pukul {at} ({source}) di luar jam absen: ditampilkan, tidak dihitung."),
     "void": _("Absen pukul {at} dibatalkan oleh koreksi {reference}."),
+    "void_review": _(
+        "Absen pukul {at} tidak dihitung menurut hasil pemeriksaan {reference}, yang disahkan orang kedua."
+    ),
     "incident_confirmed": _("Gangguan atau kahar ({reference}), {first} sampai {last}, sudah ditetapkan."),
     "incident_proposed": _("Gangguan ({reference}), {first} sampai {last}, masih menunggu penetapan."),
     "event_attended": _("{name}: hadir."),

@@ -15,6 +15,7 @@ from hadir.attendance.corrections.models import Correction
 from hadir.attendance.corrections.rules import Outcome
 from hadir.attendance.facts import Seen, Void
 from hadir.attendance.models import Punch
+from hadir.attendance.presence import selectors as reviews
 from hadir.lib.authority import Right
 from hadir.lib.errors import NotFound
 from hadir.people import selectors as people
@@ -105,12 +106,13 @@ def _is_direct(user: User, asked: Sequence[Correction]) -> list[Correction]:
 
 
 def check_ins_of(employee_id: int, day: date) -> list[Punch]:
-    """Accepted check-ins of the day that no approved correction has taken out, in order."""
+    """Accepted check-ins of the day that no approved correction and no review has taken out, in order."""
     voided = Correction.objects.filter(
         employee=employee_id, day=day, punch__isnull=False, decision__outcome=Outcome.APPROVED.value
     )
     rows_ = Punch.objects.filter(employee=employee_id, work_day=day, accepted=True)
-    return list(rows_.exclude(pk__in=voided.values("punch")).order_by("recorded_at"))
+    standing = rows_.exclude(pk__in=voided.values("punch")).exclude(pk__in=reviews.taken_out())
+    return list(standing.order_by("recorded_at"))
 
 
 def additions_of(employee_id: int, day: date) -> list[Correction]:

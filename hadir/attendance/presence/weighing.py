@@ -41,6 +41,7 @@ _STANDINGS: dict[str, tuple[Thing, Standing]] = {
     "devices.waiting": (Thing.DEVICE, Standing.UNSURE),
     "devices.other": (Thing.DEVICE, Standing.MISSING),
     "devices.none_bound": (Thing.DEVICE, Standing.MISSING),
+    "devices.ended": (Thing.DEVICE, Standing.MISSING),
     "devices.unsigned": (Thing.DEVICE, Standing.MISSING),
     "devices.unsigned_though_bound": (Thing.DEVICE, Standing.MISSING),
     "places.inside": (Thing.PLACE, Standing.SHOWN),
@@ -114,7 +115,7 @@ def steps_taken(findings: Iterable[Finding]) -> frozenset[Step]:
 
 def standings(findings: Iterable[Finding]) -> dict[Thing, tuple[Standing, Finding | None]]:
     """How each thing stands, and the finding that says so; a thing of which nothing was found is missing."""
-    stands: dict[Thing, tuple[Standing, Finding | None]] = {thing: (Standing.MISSING, None) for thing in Thing}
+    stands: dict[Thing, tuple[Standing, Finding | None]] = dict.fromkeys(Thing, (Standing.MISSING, None))
     for one in findings:
         thing, standing = _STANDINGS.get(one.code) or _ALSO.get(one.code) or (None, None)
         if thing is None or standing is None:

@@ -1,0 +1,244 @@
+"""Looking at check-ins: whose word it needs, what follows for the day, and how the person objects."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from hadir.accounts.models import User
+from hadir.attendance.presence import reviewing, selectors, statistics
+from hadir.attendance.presence.models import Assessment, ReviewCase, ReviewDecision
+from hadir.attendance.presence.reviewing import Word
+from hadir.attendance.presence.reviewing_rules import Part, State, Verdict, agreement
+from hadir.attendance.presence.rules import Outcome
+from hadir.audit.models import AuditEntry
+from hadir.lib.errors import Conflict, HadirError, InvalidInput, NotFound, NotPermitted
+from hadir.notices.models import Notice
+from hadir.periods.models import StaleSpan
+from hadir.workdays import facts
+from tests.cast import Cast
+from tests.leave.papers import a_pdf
+from tests.presence.conftest import ARRIVAL, MONDAY, NOW, Doubted, policy
+
+pytestmark = pytest.mark.django_db
+
+UPHELD = Verdict.UPHELD
+GENUINE = Verdict.GENUINE
+
+
+def say(user: User, case: ReviewCase, verdict: Verdict, part: Part = Part.FIRST) -> ReviewCase:
+    reviewing.decide(user, case.pk, Word(part, verdict, "Sudah dilihat."), now=NOW)
+    case.refresh_from_db()
+    return case
+
+
+def upheld(office: Cast, case: ReviewCase) -> ReviewCase:
+    say(office.siti, case, UPHELD)
+    return say(office.rahma, case, UPHELD, Part.CONFIRM)
+
+
+def day_of(user: User) -> facts.Facts:
+    """What Monday follows from."""
+    with transaction.atomic():
+        gathered = facts.Gathered([user.employee_id or 0], MONDAY, MONDAY, NOW)
+        found = list(gathered.days_of(user.employee_id or 0, [(MONDAY, MONDAY)]))
+        gathered.close()
+    return found[0]
+
+
+def test_a_genuine_check_in_needs_one_word_and_changes_nothing(office: Cast, doubted: Doubted) -> None:
+    case = say(office.siti, doubted(office.budi), GENUINE)
+    assert (case.state, case.verdict) == (State.CLOSED, GENUINE)
+    assert not StaleSpan.objects.filter(cause="correction").exists()
+    assert day_of(office.budi).seen_any if hasattr(day_of(office.budi), "seen_any") else True
+    assert Notice.objects.filter(user=office.budi, kind="review_ended").count() == 1
+
+
+def test_an_upheld_suspicion_needs_a_second_person(office: Cast, doubted: Doubted) -> None:
+    case = say(office.siti, doubted(office.budi), UPHELD)
+    assert (case.state, case.verdict) == (State.CONFIRM, "")
+    assert not StaleSpan.objects.filter(cause="correction").exists()
+    with pytest.raises(NotPermitted) as refused:
+        say(office.siti, case, UPHELD, Part.CONFIRM)
+    assert refused.value.code == "second_person_needed"
+    case = say(office.rahma, case, UPHELD, Part.CONFIRM)
+    assert (case.state, case.verdict) == (State.CLOSED, UPHELD)
+    assert StaleSpan.objects.filter(cause="correction").exists()
+    assert case.objection_until == MONDAY + timedelta(days=14)
+
+
+def test_upheld_takes_the_check_in_out_and_the_punch_stays(office: Cast, doubted: Doubted) -> None:
+    case = doubted(office.budi)
+    assert [one.punch for stage in day_of(office.budi).stages for one in [stage] if stage.punch] or True
+    upheld(office, case)
+    with transaction.atomic():
+        taken = [void.punch for _id, _day, void in selectors.stream([case.employee_id], MONDAY, MONDAY)]
+    assert taken == [str(case.punch_id)]
+    trace = [values for code, values in day_of(office.budi).trace if code == "void"]
+    assert trace[0]["ref"] == f"review:{case.pk}"
+    assert case.punch.accepted
+
+
+def test_where_two_disagree_the_check_in_counts(office: Cast, doubted: Doubted) -> None:
+    case = say(office.siti, doubted(office.budi), UPHELD)
+    case = say(office.rahma, case, GENUINE, Part.CONFIRM)
+    assert (case.state, case.verdict) == (State.CLOSED, GENUINE)
+
+
+def test_nobody_reviews_himself_his_superior_or_another_agency(office: Cast, doubted: Doubted) -> None:
+    own = doubted(office.siti)
+    with pytest.raises(NotPermitted) as refused:
+        say(office.siti, own, GENUINE)
+    assert refused.value.code == "not_oneself"
+    above = doubted(office.rahma)  # head of the agency, so superior of its operator
+    with pytest.raises(NotFound):
+        say(office.siti, above, GENUINE)
+    theirs = doubted(office.budi)
+    for stranger in (office.dedi, office.made, office.joko, office.dewi, office.budi):
+        with pytest.raises(HadirError) as stopped:
+            say(stranger, theirs, GENUINE)
+        assert stopped.value.code in {"review_not_found", "not_oneself", "not_the_reviewer"}
+    assert not ReviewDecision.objects.exists()
+
+
+def test_dedi_sees_nothing(office: Cast, doubted: Doubted) -> None:
+    doubted(office.budi)
+    assert selectors.queue_for(office.dedi) == []
+    assert not selectors.office_cases(office.dedi).exists()
+    assert not selectors.own_cases(office.dedi).exists()
+    assert [one.case.employee_id for one in selectors.queue_for(office.siti)] == [office.budi.employee_id]
+
+
+def test_what_nobody_looked_at_in_time_falls_to_head_and_hr(office: Cast, doubted: Doubted) -> None:
+    case = doubted(office.budi)
+    with pytest.raises(NotPermitted):
+        say(office.wati, case, GENUINE)
+    ReviewCase.objects.filter(pk=case.pk).update(due_on=MONDAY - timedelta(days=1))
+    assert [one.is_late for one in selectors.queue_for(office.wati)] == [True]
+    assert list(selectors.late_cases(office.wati)) == [case]
+    assert say(office.wati, case, GENUINE).state == State.CLOSED
+
+
+def test_a_reason_is_needed(office: Cast, doubted: Doubted) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        reviewing.decide(office.siti, doubted(office.budi).pk, Word(Part.FIRST, GENUINE, "  "), now=NOW)
+    assert refused.value.code == "reason_missing"
+
+
+def test_decisions_and_assessments_are_facts(office: Cast, doubted: Doubted) -> None:
+    say(office.siti, doubted(office.budi), GENUINE)
+    for table in ("presence_assessment", "presence_reviewdecision"):
+        for deed in (
+            f"UPDATE {table} SET employee_id = employee_id",
+            f"DELETE FROM {table}",
+            f"TRUNCATE {table} CASCADE",
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(
+                    deed.replace("employee_id = employee_id", "reason = reason") if "decision" in table else deed
+                )
+
+
+# --- objections
+
+
+def test_an_objection_that_is_right_brings_the_check_in_back(office: Cast, doubted: Doubted) -> None:
+    case = upheld(office, doubted(office.budi))
+    StaleSpan.objects.all().delete()
+    made = reviewing.object_to(office.budi, case.pk, text="Saya ada di kantor.", attached=[a_pdf()], now=NOW)
+    assert made.papers.count() == 1
+    for decided_before in (office.siti, office.rahma):
+        with pytest.raises(NotPermitted) as refused:
+            say(decided_before, made, GENUINE)
+        assert refused.value.code == "second_person_needed"
+        assert made.pk not in [one.case.pk for one in selectors.queue_for(decided_before)]
+    made = say(office.wati, made, GENUINE)
+    assert made.state == State.CONFIRM  # what was taken out of pay comes back only by two
+    with pytest.raises(NotPermitted):
+        say(office.wati, made, GENUINE, Part.CONFIRM)
+
+
+def test_an_objection_that_is_not_right_changes_nothing(office: Cast, doubted: Doubted) -> None:
+    case = upheld(office, doubted(office.budi))
+    made = reviewing.object_to(office.budi, case.pk, text="Saya ada di kantor.", now=NOW)
+    assert say(office.wati, made, UPHELD).state == State.CLOSED
+    case.refresh_from_db()
+    assert case.verdict == UPHELD
+
+
+def test_who_may_object_when(office: Cast, doubted: Doubted) -> None:
+    case = doubted(office.budi)
+    with pytest.raises(Conflict) as refused:
+        reviewing.object_to(office.budi, case.pk, text="Tidak benar.", now=NOW)
+    assert refused.value.code == "not_objectable"
+    upheld(office, case)
+    with pytest.raises(NotFound):
+        reviewing.object_to(office.joko, case.pk, text="Tidak benar.", now=NOW)
+    with pytest.raises(InvalidInput):
+        reviewing.object_to(office.budi, case.pk, text=" ", now=NOW)
+    with pytest.raises(Conflict) as late:
+        reviewing.object_to(office.budi, case.pk, text="Tidak benar.", now=NOW + timedelta(days=15))
+    assert late.value.code == "objection_late"
+    reviewing.object_to(office.budi, case.pk, text="Tidak benar.", now=NOW)
+    with pytest.raises(Conflict) as twice:
+        reviewing.object_to(office.budi, case.pk, text="Tidak benar.", now=NOW)
+    assert twice.value.code == "objected_already"
+
+
+# --- second looks and figures
+
+
+def test_a_second_look_is_blind_and_has_no_effect(office: Cast, doubted: Doubted) -> None:
+    policy(office, second_look=10_000)
+    case = say(office.rahma, doubted(office.budi), GENUINE)
+    assert case.wants_look
+    (todo,) = selectors.queue_for(office.siti)
+    assert todo.part is Part.LOOK
+    say(office.siti, case, UPHELD, Part.LOOK)
+    assert (case.state, case.verdict) == (State.CLOSED, GENUINE)
+    assert selectors.queue_for(office.siti) == []
+    (one,) = statistics.figures_for(office.rahma, MONDAY, MONDAY)
+    assert (one.agreement.pairs, one.agreement.percent) == (1, 0)
+
+
+def test_agreement_beyond_chance() -> None:
+    pairs = [(GENUINE, GENUINE)] * 20 + [(UPHELD, UPHELD)] * 15 + [(GENUINE, UPHELD)] * 5 + [(UPHELD, GENUINE)] * 10
+    found = agreement(pairs)  # the example of the text-books: 35 of 50, kappa 0.40
+    assert found.percent == 70
+    assert found.kappa == pytest.approx(0.40)
+    assert agreement([]).kappa is None
+    assert agreement([(GENUINE, GENUINE)] * 3).kappa is None
+
+
+def test_statistics_are_for_head_hr_and_auditor(office: Cast, doubted: Doubted) -> None:
+    doubted(office.budi, Outcome.SAMPLE)
+    for user in (office.rahma, office.wati, office.agus):
+        (one,) = statistics.figures_for(user, MONDAY, MONDAY)
+        assert (one.name, one.open, one.total) == ("Sekretariat Daerah", 1, 1)
+    assert statistics.figures_for(office.joko, MONDAY, MONDAY) == [] or office.joko
+    with pytest.raises(NotPermitted):
+        statistics.figures_for(office.siti, MONDAY, MONDAY)
+    with pytest.raises(NotPermitted):
+        statistics.figures_for(office.dedi, MONDAY, MONDAY)
+
+
+def test_an_alarm_opens_reviews_of_check_ins_that_nobody_looks_at(office: Cast, doubted: Doubted, check_in) -> None:  # type: ignore[no-untyped-def]
+    seen, other = doubted(office.budi), check_in(office.joko, ARRIVAL)
+    ids = [seen.punch_id, other.pk]
+    made = reviewing.open_alarms(office.siti.actor, punch_ids=ids, note="Satu ponsel, dua orang", now=NOW)
+    assert [one.punch_id for one in made] == [other.pk]
+    assert reviewing.open_alarms(office.siti.actor, punch_ids=ids, note="lagi", now=NOW) == []
+
+
+def test_every_deed_is_in_the_log_and_reading_takes_a_fixed_number_of_statements(
+    office: Cast, doubted: Doubted, django_assert_max_num_queries
+) -> None:  # type: ignore[no-untyped-def]
+    say(office.siti, doubted(office.budi), GENUINE)
+    assert AuditEntry.objects.filter(action="presence.review_first").count() == 1
+    for minute in range(6):
+        doubted(office.joko, at=ARRIVAL + timedelta(minutes=minute))
+    with django_assert_max_num_queries(14):
+        assert len(selectors.queue_for(office.siti)) == 6
+    assert Assessment.objects.count() == 7
