@@ -22,8 +22,8 @@ WINDOW_S = 20
 # at the first has 40. Reading and typing six digits takes a practised thumb 4 to 5 seconds and, at 1.2 seconds a key
 # (the slowest class of the keystroke-level model, Card, Moran & Newell 1983), about 12: ADR 0049.
 WINDOWS_TAKEN = 2
-# Older codes of the last five minutes are refused as well, but told apart from guesses.
-WINDOWS_KNOWN = 15
+# Codes of five minutes more are refused as well, but told apart from guesses; and a code that arrived may be so old.
+WINDOWS_KNOWN = WINDOWS_TAKEN + 15
 # A code that reached the server in time stays good this long for the person who sent it: a face takes up to a minute,
 # a PIN is typed in peace (WCAG 2.2.1).
 ARRIVAL_LIFE = timedelta(minutes=5)

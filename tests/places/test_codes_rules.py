@@ -51,8 +51,8 @@ def test_the_address_holds_128_bits_that_say_nothing_about_the_digits() -> None:
         (12, CodeState.RIGHT),
         (32, CodeState.RIGHT),
         (33, CodeState.EXPIRED),
-        (292, CodeState.EXPIRED),
-        (293, CodeState.WRONG),
+        (332, CodeState.EXPIRED),
+        (333, CodeState.WRONG),
     ],
 )
 @pytest.mark.parametrize("writing", [rules.digits_of, rules.secret_of])
