@@ -14,6 +14,7 @@ from hadir.attendance.recording import receipt_key
 from hadir.cli.demo import cast, story
 from hadir.cli.demo.calendar_days import ceremony_in, span_of
 from hadir.cli.demo.story import Size
+from hadir.devices import selectors as devices
 from hadir.leave import selectors as leave
 from hadir.people.models import Employee
 from hadir.periods.models import StaleSpan
@@ -51,6 +52,9 @@ def test_every_page_of_the_demo_has_something_true_to_show() -> None:
     assert leave.waiting_for(users[cast.HASAN]), "the superior has a request to decide"
     assert leave.letters_waiting_for(users[cast.RETNO])
     assert schedules.waiting_for(users["bkpsdm"])
+    for login in (cast.SITI, cast.WAYAN):
+        assert devices.waiting_for(users[login]), "somebody asks for another phone"
+    assert devices.open_alarms_for(users[cast.SITI])
 
     people, punches = Employee.objects.count(), Punch.objects.count()
     assert not story.seed(password="x", seed=7, size=SMALL, tell=chapters.append), "a second time adds nothing"

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hadir.accounts.models import User
-from hadir.cli.demo import allowance, checkins, closing, happenings, hours, reasons, region, rollout, unfinished
+from hadir.cli.demo import allowance, checkins, closing, happenings, hours, phones, reasons, region, rollout, unfinished
 from hadir.cli.demo.calendar_days import span_of
 from hadir.cli.demo.cast import PLATFORM
 from hadir.cli.demo.plans import Plans
@@ -58,6 +58,7 @@ def seed(*, password: str, seed: int, size: Size, tell: Tell, now: datetime | No
     tell(_("{count} absen dengan tanda bukti").format(count=written))
     happenings.tell_corrections(plans, lacking)
     unfinished.leave_open(plans)
+    phones.bind_phones(world)
     workdays.rebuild(span.first, span.first, now=now)
     workdays.rebuild(span.first, today, now=now)
     StaleSpan.objects.all().delete()
