@@ -181,10 +181,9 @@ def seed(people: int, month: Month) -> None:
     """Into an empty database with a region and its hours. What the facts mark is taken away: the measurement derives
     everything anyway."""
     span: dict[str, date] = {"first": month.first, "last": month.last}
+    settle(people)
     with connection.cursor() as cursor:
-        for statement in (_UNITS, _RECORDS, _PLACES, _LIVE):
-            cursor.execute(statement)
-        cursor.execute(_PEOPLE, {"people": people})
+        cursor.execute(_LIVE)
         cursor.execute(_SHIFTS)
         cursor.execute(_ROSTERS, span)
         cursor.execute(_ABSENCE_TYPE)
@@ -195,6 +194,14 @@ def seed(people: int, month: Month) -> None:
         cursor.execute("ALTER TABLE attendance_punch ENABLE TRIGGER workdays_mark_punch")
         cursor.execute("TRUNCATE periods_stalespan")
     _vacuum()
+
+
+def settle(people: int) -> None:
+    """Only the agencies, their places and the people in them, below a region that is there."""
+    with connection.cursor() as cursor:
+        for statement in (_UNITS, _RECORDS, _PLACES):
+            cursor.execute(statement)
+        cursor.execute(_PEOPLE, {"people": people})
 
 
 def _vacuum() -> None:

@@ -87,6 +87,21 @@ def recap(
     _show(measure_recap(employees=employees, month=month), as_json=as_json)
 
 
+@app.command("patterns", help=_("Pola janggal: kasus titik palsu bersama diputar ulang di antara pegawai jujur."))
+def patterns(
+    employees: Annotated[int, typer.Option(min=1000, max=100_000, help=_("Banyak pegawai."))] = 8000,
+    cheaters: Annotated[int, typer.Option(min=0, max=5000, help=_("Banyak yang memakai titik palsu."))] = 1329,
+    as_json: Json = False,
+) -> None:
+    """A month of positions; who is found, and how many honest people are. Exit status 1 when somebody was missed."""
+    from hadir.cli.bench_recap import measure_patterns
+
+    figures = measure_patterns(employees=employees, cheaters=cheaters)
+    _show(figures, as_json=as_json)
+    if figures["missed"]:
+        raise typer.Exit(1)
+
+
 @app.command("audit", help=_("Log audit: menulis, mengekspor dan memeriksa rantai, basis data tersendiri."))
 def audit(
     entries: Annotated[int, typer.Option(min=1000, max=100_000_000, help=_("Banyak catatan yang dibuat."))] = 100_000,

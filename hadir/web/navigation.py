@@ -127,6 +127,7 @@ def _attendance() -> Iterable[Entry]:
 
 def _oversight() -> Iterable[Entry]:
     return [
+        (Right.SEE_PATTERNS, "patterns", _("Pola absen"), _("Pola"), "chart-dots"),
         (Right.SEE_GRANTS, "grants", _("Peran"), _("Peran"), "user-shield"),
         (Right.MANAGE_ACCOUNTS, "accounts", _("Akun"), _("Akun"), "users"),
         (Right.SEE_API_TOKENS, "api_tokens", _("Token API"), _("Token"), "key"),

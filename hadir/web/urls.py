@@ -54,6 +54,7 @@ urlpatterns = [
     path("", include("hadir.web.routes.leave")),
     path("", include("hadir.web.routes.notices")),
     path("", include("hadir.web.routes.organisation")),
+    path("", include("hadir.web.routes.patterns")),
     path("", include("hadir.web.routes.privacy")),
     path("", include("hadir.web.routes.recap")),
     path("", include("hadir.web.routes.records")),
