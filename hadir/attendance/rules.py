@@ -6,7 +6,6 @@ place and time are recorded and never refuse by themselves (a risk signal leads 
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,16 +55,6 @@ COUNTED_REFUSALS = frozenset(
     }
 )
 MAX_REFUSALS_A_DAY = 10  # comparison scores can be rebuilt from enough yes/no answers: keep them few
-
-
-class PlaceNote(StrEnum):
-    """Where the phone said it was, as a fact for later judgement."""
-
-    INSIDE = "inside"
-    OUTSIDE = "outside"
-    UNSURE = "unsure"  # inside or outside depending on the reported accuracy
-    NO_POSITION = "no_position"
-    NO_CIRCLE = "no_circle"  # the work place has no position of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,36 +136,3 @@ def _refusal(facts: Facts) -> DecisionCode | None:
     if facts.proof is not ProofCode.PROVED:
         return DecisionCode(facts.proof.value)
     return None if facts.matched else DecisionCode.NOT_MATCHED
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """WGS 84 degrees; `accuracy` is the radius in metres within which the phone says it is (68 or 95 %)."""
-
-    latitude: float
-    longitude: float
-    accuracy: float
-
-
-_EARTH_RADIUS_M = 6_371_008.8  # IUGG mean
-
-
-def distance_m(a: Position, b: Position) -> float:
-    """Great-circle distance (haversine); exact to 0.5 % anywhere, which is less than any phone's accuracy."""
-    lat_a, lat_b = math.radians(a.latitude), math.radians(b.latitude)
-    half_lat = math.sin((lat_b - lat_a) / 2) ** 2
-    half_lon = math.sin(math.radians(b.longitude - a.longitude) / 2) ** 2
-    h = min(1.0, half_lat + math.cos(lat_a) * math.cos(lat_b) * half_lon)
-    return 2 * _EARTH_RADIUS_M * math.asin(math.sqrt(h))
-
-
-def place_note(position: Position | None, centre: Position | None, radius_m: float | None) -> PlaceNote:
-    """Compare the phone's word with the work place's circle, honestly about its accuracy."""
-    if centre is None or radius_m is None:
-        return PlaceNote.NO_CIRCLE
-    if position is None:
-        return PlaceNote.NO_POSITION
-    away = distance_m(position, centre)
-    if away + position.accuracy <= radius_m:
-        return PlaceNote.INSIDE
-    return PlaceNote.OUTSIDE if away - position.accuracy > radius_m else PlaceNote.UNSURE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hadir.attendance.rules import DecisionCode, PlaceNote
+from hadir.attendance.rules import DecisionCode
 from hadir.capture.texts import FAILURES, PROOFS
 from hadir.capture.verdict import ProofCode
 from hadir.places.codes_rules import CodeState
@@ -34,12 +34,4 @@ DECISIONS: dict[DecisionCode, Promise | str] = {
     DecisionCode.SITE_CODE_EXPIRED: STATES[CodeState.EXPIRED],
     DecisionCode.SITE_CODE_ELSEWHERE: STATES[CodeState.ELSEWHERE],
     DecisionCode.WITNESS_REFUSED: _("Petugas tidak mengesahkan kehadiran ini. Temui petugas atau operator OPD."),
-}
-
-PLACES: dict[PlaceNote, Promise | str] = {
-    PlaceNote.INSIDE: _("Di dalam area kerja"),
-    PlaceNote.OUTSIDE: _("Di luar area kerja"),
-    PlaceNote.UNSURE: _("Posisi kurang teliti"),
-    PlaceNote.NO_POSITION: _("Tanpa posisi"),
-    PlaceNote.NO_CIRCLE: _("Area kerja belum diatur"),
 }

@@ -35,7 +35,7 @@ _STATE, _ATTEMPTS, _CHANNEL = _("Keadaan"), _("Percobaan"), _("Saluran")
 class WorkPlaceForm(ServiceForm):
     class Meta:
         model = WorkPlace
-        fields = ("unit", "name", "time_zone", "latitude", "longitude", "radius_m")
+        fields = ("unit", "name", "time_zone")
 
     def serve(self, user: User) -> Model:
         values = dict(self.cleaned_data)
@@ -53,7 +53,7 @@ class WorkPlaceRecord(Record):
     group, names = _("Organisasi"), (_("tempat kerja"), pgettext_lazy("jamak", "tempat kerja"))
     see, change, add, edit, unit_field = Right.MANAGE_WORK_PLACES, Right.MANAGE_WORK_PLACES, True, True, "unit_id"
     form = WorkPlaceForm
-    list_display = ("name", "unit", "time_zone", "latitude", "longitude", "radius_m")
+    list_display = ("name", "unit", "time_zone")
     list_select_related = ("unit",)
     list_filter = ("time_zone",)
     search_fields = ("name", "unit__name")

@@ -95,34 +95,17 @@ class TimeZone(models.TextChoices):
 
 
 class WorkPlace(models.Model):
-    """Where people work. Its zone decides to which day a moment belongs; its circle is recorded, not yet proved."""
+    """Where people work. Its zone decides to which day a moment belongs; where it lies is said by `places`."""
 
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="work_places")
     name = models.CharField(_("nama"), max_length=200)
     time_zone = models.CharField(_("zona waktu"), max_length=40, choices=TimeZone)
-    latitude = models.DecimalField(_("lintang"), max_digits=9, decimal_places=6, null=True, blank=True)
-    longitude = models.DecimalField(_("bujur"), max_digits=9, decimal_places=6, null=True, blank=True)
-    radius_m = models.PositiveIntegerField(_("radius (meter)"), null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["unit", "name"], name="people_work_place_once"),
             models.CheckConstraint(condition=Q(time_zone__in=TimeZone.values), name="people_work_place_zone"),
-            models.CheckConstraint(
-                condition=Q(latitude__isnull=True, longitude__isnull=True, radius_m__isnull=True)
-                # "not null" is said aloud: a check that comes out as NULL passes
-                | Q(
-                    latitude__isnull=False,
-                    longitude__isnull=False,
-                    latitude__range=(-90, 90),
-                    longitude__range=(-180, 180),
-                ),
-                name="people_work_place_position",
-            ),
-            models.CheckConstraint(
-                condition=Q(radius_m__isnull=True) | Q(radius_m__range=(10, 100_000)), name="people_work_place_radius"
-            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from django.db import transaction
 
@@ -70,13 +69,10 @@ NO_CHANGE: Change = ({}, {})
 
 @dataclass(frozen=True, slots=True)
 class WorkPlaceData:
-    """A place; position in decimal degrees, radius in metres, all three or none (a radius may be left out)."""
+    """A place, apart from where it lies (`places`)."""
 
     name: str
     time_zone: str = TimeZone.WIB.value
-    latitude: Decimal | None = None
-    longitude: Decimal | None = None
-    radius_m: int | None = None
 
 
 @transaction.atomic

@@ -38,6 +38,14 @@ class Fault:
     asks: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class NamedArea:
+    """One area as somebody has drawn it."""
+
+    name: str
+    shape: Shape
+
+
 def encode(shape: Shape) -> dict[str, Any]:
     """For the database and for pages."""
     if isinstance(shape, Circle):

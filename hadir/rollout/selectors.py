@@ -20,6 +20,7 @@ from hadir.lib.errors import NotFound
 from hadir.people import selectors as people
 from hadir.people.models import Employee, OrgUnit, UnitKind
 from hadir.people.texts import UNIT_NOT_FOUND
+from hadir.places import selectors as areas
 from hadir.rollout import rules, texts
 from hadir.rollout.models import (
     EnrolmentDay,
@@ -240,6 +241,7 @@ def _figures(units: Collection[OrgUnit], *, today: date, now: datetime) -> dict[
     """Counts by unit, summed up to the agencies."""
     above = people.lines_of(people.ids_below(unit.pk for unit in units))
     places = people.work_places_in(above)
+    drawn = areas.drawn_on([place.pk for place in places], today)
     surveyed = set(
         SurveyReading.objects.filter(work_place__in=places, measured_at__gte=now - _SURVEY_FRESH)
         .values_list("work_place_id", flat=True)
@@ -253,7 +255,7 @@ def _figures(units: Collection[OrgUnit], *, today: date, now: datetime) -> dict[
             "operators": accounts.operators_by_unit(above, today),
             "tried": attendance.seen_by_unit(above, since=today - timedelta(days=TRIAL_DAYS)),
             "places": Counter(place.unit_id for place in places),
-            "places_on_map": Counter(place.unit_id for place in places if place.radius_m is not None),
+            "places_on_map": Counter(place.unit_id for place in places if place.pk in drawn),
             "places_surveyed": Counter(place.unit_id for place in places if place.pk in surveyed),
         }
         agreed = _agreements([unit.pk for unit in units])

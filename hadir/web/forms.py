@@ -123,42 +123,12 @@ class WorkPlaceForm(PlainForm):
     unit = UnitChoice(label=_("Milik unit"), queryset=OrgUnit.objects.none())
     name = forms.CharField(label=_("Nama"), max_length=200)
     time_zone = forms.ChoiceField(label=_("Zona waktu"), choices=TimeZone.choices)
-    latitude = forms.DecimalField(
-        label=_("Lintang"),
-        required=False,
-        min_value=-90,
-        max_value=90,
-        max_digits=9,
-        decimal_places=6,
-        help_text=_("Derajat desimal, misalnya -2.535900."),
-    )
-    longitude = forms.DecimalField(
-        label=_("Bujur"), required=False, min_value=-180, max_value=180, max_digits=9, decimal_places=6
-    )
-    radius_m = forms.IntegerField(
-        label=_("Radius (meter)"),
-        required=False,
-        min_value=10,
-        max_value=100_000,
-        help_text=_("Lingkaran di sekitar titik itu. Lokasi dicatat, belum menjadi syarat."),
-    )
 
     def __init__(self, *args: Any, units: Any, fixed_unit: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         if fixed_unit:
             del self.fields["unit"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        latitude, longitude = cleaned.get("latitude"), cleaned.get("longitude")
-        if (latitude is None) != (longitude is None):
-            missing = "latitude" if latitude is None else "longitude"
-            if missing not in self.errors:
-                self.add_error(missing, _("Isi lintang dan bujur, atau kosongkan keduanya."))
-        elif latitude is None and cleaned.get("radius_m"):
-            self.add_error("latitude", _("Radius memerlukan titik: isi lintang dan bujur."))
-        return cleaned
 
 
 class ReasonForm(PlainForm):

@@ -25,6 +25,12 @@ FILES: dict[str, str] = {
     "vendor/tabler.min.js.map": "@tabler/core/dist/js/tabler.min.js.map",
     "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
     "vendor/echarts.simple.min.js": "echarts/dist/echarts.simple.min.js",
+    "vendor/leaflet.js": "leaflet/dist/leaflet.js",
+    "vendor/leaflet.js.map": "leaflet/dist/leaflet.js.map",
+    "vendor/leaflet.css": "leaflet/dist/leaflet.css",
+    "vendor/images/layers.png": "leaflet/dist/images/layers.png",
+    "vendor/images/layers-2x.png": "leaflet/dist/images/layers-2x.png",
+    "vendor/images/marker-icon.png": "leaflet/dist/images/marker-icon.png",
     "vendor/jsQR.js": "jsqr/dist/jsQR.js",
 }
 

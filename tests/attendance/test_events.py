@@ -21,8 +21,10 @@ from hadir.audit.viewer import viewing_as
 from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from hadir.notices.models import Notice
 from hadir.people import selectors as people
-from hadir.people.models import WorkPlace
 from hadir.periods.models import StaleSpan
+from hadir.places import services
+from hadir.places.rules import Circle
+from hadir.places.shapes import NamedArea
 from tests.attendance.conftest import MONDAY, NOW, CheckIn
 from tests.cast import SYSTEM, Cast
 from tests.colleagues import colleague
@@ -121,10 +123,9 @@ def test_a_check_in_at_the_place_counts_where_the_policy_says_so(office: Cast, c
     assert selectors.attendance([]) == set()
 
 
-def test_at_another_place_its_circle_decides(office: Cast, check_in: CheckIn) -> None:
-    WorkPlace.objects.filter(pk=office.setda_office.pk).update(
-        latitude="-2.700000", longitude="111.600000", radius_m=100
-    )
+def test_at_another_place_its_area_decides(office: Cast, check_in: CheckIn) -> None:
+    field = NamedArea("Lapangan", Circle(-2.7, 111.6, 100))
+    services.found_areas(SYSTEM, work_place_id=office.setda_office.pk, areas=[field], legal_basis="BA 1/2026", now=NOW)
     row = planning.plan(office.wati, data=apel(office, unit_ids=frozenset({office.region.pk})), now=NOW)
     check_in(office.dedi, AT_THE_APEL, place_note="outside", latitude=-2.7005, longitude=111.6, accuracy_m=10.0)
     check_in(office.joko, AT_THE_APEL, place_note="outside", latitude=-2.71, longitude=111.6, accuracy_m=10.0)
@@ -274,7 +275,7 @@ def test_reading_events_takes_a_fixed_number_of_statements(
 ) -> None:
     for n in range(4):
         planning.plan(office.siti, data=apel(office, name=f"Acara {n}"), now=NOW)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         found = selectors.between(MONDAY, MONDAY)
         selectors.attendance([one.id for one in found])
     assert len(found) == 4

@@ -45,8 +45,7 @@ def test_grants_are_those_of_the_own_units(cast: Cast, browser_of: Any) -> None:
 
 def test_a_work_place_is_entered_and_mended_by_the_service(cast: Cast, browser_of: Any) -> None:
     made = browser_of(cast.made)
-    values = {"unit": cast.setda.pk, "name": "Gedung B", "time_zone": "Asia/Jakarta", "latitude": "-2.5",
-              "longitude": "111.5", "radius_m": "80"}  # fmt: skip
+    values = {"unit": cast.setda.pk, "name": "Gedung B", "time_zone": "Asia/Jakarta"}
     assert made.post(reverse("backoffice:people_workplace_add"), values).status_code == 302
     place = WorkPlace.objects.get(name="Gedung B")
     assert audit.entries_about(f"work_place:{place.pk}").get().actor_id == cast.made.pk
@@ -59,8 +58,8 @@ def test_a_work_place_is_entered_and_mended_by_the_service(cast: Cast, browser_o
 
 def test_what_the_service_refuses_stands_in_the_form_and_changes_nothing(cast: Cast, browser_of: Any) -> None:
     made = browser_of(cast.made)
-    half = {"unit": cast.setda.pk, "name": "Gedung B", "time_zone": "Asia/Jakarta", "radius_m": "80"}
-    answer = made.post(reverse("backoffice:people_workplace_add"), half)
+    nowhere = {"unit": cast.setda.pk, "name": "Gedung B", "time_zone": "Asia/Singapore"}
+    answer = made.post(reverse("backoffice:people_workplace_add"), nowhere)
     assert answer.status_code == 200
     assert not WorkPlace.objects.filter(name="Gedung B").exists()
     twice = {"unit": cast.setda.pk, "name": "Kantor Bupati", "time_zone": "Asia/Jakarta"}

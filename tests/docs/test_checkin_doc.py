@@ -14,12 +14,13 @@ from pydantic import BaseModel
 from hadir.api import schemas
 from hadir.attendance.alternative.texts import METHODS
 from hadir.attendance.rules import COUNTED_REFUSALS, DecisionCode
-from hadir.attendance.texts import DECISIONS, PLACES
+from hadir.attendance.texts import DECISIONS
 from hadir.capture.script import Hint, Prompt
 from hadir.capture.texts import FAILURES, HINTS, PROMPTS
 from hadir.capture.verdict import ProofCode
 from hadir.faceengine.types import Reason
 from hadir.lib.errors import HadirError
+from hadir.places.texts import PLACES
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "checkin.md").read_text(encoding="utf-8")

@@ -18,10 +18,31 @@ from hadir.lib.authority import Right
 from hadir.lib.errors import NotFound
 from hadir.people import selectors as people
 from hadir.people.models import Employee, OrgUnit, UnitKind
+from hadir.places import selectors as places
+from hadir.places.rules import Position, edge_m
 
-# Confirmed ticks, and check-ins within the window at the place where the policy of the day takes them. At the place:
-# at one's own work place and not outside of it, by the code on its screen, or within the circle of the event's place.
-_ATTENDED = """
+# A check-in within the window of an event whose kind its policy of the day takes, and that no correction voids.
+_CHECKED_IN = """
+FROM events_plannedevent event
+JOIN events_eventpolicy policy ON policy.kind = event.kind AND policy.by_check_in AND policy.status = 'confirmed'
+    AND policy.valid_from <= event.day AND (policy.valid_to IS NULL OR policy.valid_to >= event.day)
+JOIN attendance_punch punch ON punch.accepted AND punch.work_day BETWEEN event.day - 1 AND event.day + 1
+    AND punch.recorded_at >= event.opens_at AND punch.recorded_at < event.closes_at
+WHERE event.id = ANY(%(ids)s)
+    AND NOT EXISTS (
+        SELECT FROM corrections_correction voiding
+        JOIN corrections_correctiondecision decided
+            ON decided.correction_id = voiding.id AND decided.outcome = 'approved'
+        WHERE voiding.punch_id = punch.id
+    )
+    AND NOT EXISTS (
+        SELECT FROM presence_reviewcase review WHERE review.punch_id = punch.id
+            AND review.state = 'closed' AND review.verdict = 'upheld' AND review.kind <> 'objection'
+    )
+"""
+# Confirmed ticks, and check-ins at the own work place, when the event is there: not outside of it, or by the code on
+# its screen.
+_ATTENDED = f"""
 SELECT event.id, tick.employee_id
 FROM events_plannedevent event
 JOIN events_attendancelist list ON list.event_id = event.id AND list.state = 'confirmed'
@@ -29,31 +50,16 @@ JOIN events_attendancetick tick ON tick.list_id = list.id
 WHERE event.id = ANY(%(ids)s)
 UNION
 SELECT event.id, punch.employee_id
-FROM events_plannedevent event
-JOIN events_eventpolicy policy ON policy.kind = event.kind AND policy.by_check_in AND policy.status = 'confirmed'
-    AND policy.valid_from <= event.day AND (policy.valid_to IS NULL OR policy.valid_to >= event.day)
-JOIN people_workplace place ON place.id = event.work_place_id
-JOIN attendance_punch punch ON punch.accepted AND punch.work_day BETWEEN event.day - 1 AND event.day + 1
-    AND punch.recorded_at >= event.opens_at AND punch.recorded_at < event.closes_at
-WHERE event.id = ANY(%(ids)s)
-    AND (
-        (
-            punch.work_place_id = event.work_place_id
-            AND (punch.place_note IN ('inside', 'unsure', 'no_circle') OR punch.method <> 'face')
-        )
-        OR (
-            punch.latitude IS NOT NULL AND place.latitude IS NOT NULL
-            AND power((punch.latitude - place.latitude::float8) * 111320, 2)
-                + power((punch.longitude - place.longitude::float8) * 111320 * cos(radians(place.latitude::float8)), 2)
-                <= power(place.radius_m, 2)
-        )
-    )
-    AND NOT EXISTS (
-        SELECT FROM corrections_correction voiding
-        JOIN corrections_correctiondecision decided
-            ON decided.correction_id = voiding.id AND decided.outcome = 'approved'
-        WHERE voiding.punch_id = punch.id
-    )
+{_CHECKED_IN}
+    AND punch.work_place_id = event.work_place_id
+    AND (punch.place_note IN ('inside', 'unsure', 'no_circle') OR punch.method <> 'face')
+"""  # noqa: S608 - our own text
+# Everybody else with a position: whether it lies within an area of the event's place is for `places` to say.
+_SOMEWHERE = f"""
+SELECT event.id, event.day, event.work_place_id, punch.employee_id, punch.latitude, punch.longitude
+{_CHECKED_IN}
+    AND punch.latitude IS NOT NULL
+    AND (punch.work_place_id <> event.work_place_id OR punch.place_note = 'outside')
 """
 
 
@@ -73,12 +79,22 @@ def between(first: date, last: date) -> list[Event]:
 
 
 def attendance(event_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Who attended, as (event, person), expected or not. One statement."""
+    """Who attended, as (event, person), expected or not. Two statements, and one for each day of check-ins that were
+    made elsewhere than at the own work place."""
     if not event_ids:
         return set()
     with connection.cursor() as cursor:
         cursor.execute(_ATTENDED, {"ids": list(event_ids)})
-        return set(cursor.fetchall())
+        found: set[tuple[int, int]] = set(cursor.fetchall())
+        cursor.execute(_SOMEWHERE, {"ids": list(event_ids)})
+        elsewhere = [row for row in cursor.fetchall() if (row[0], row[3]) not in found]
+    days = {row[1] for row in elsewhere}
+    areas = {day: places.shapes_on({row[2] for row in elsewhere if row[1] == day}, day) for day in days}
+    for event_id, day, place_id, employee_id, latitude, longitude in elsewhere:
+        phone = Position(latitude, longitude, 0)
+        if any(edge_m(phone, shape) <= 0 for shape in areas[day].get(place_id, ())):
+            found.add((event_id, employee_id))
+    return found
 
 
 def _as_fact(row: PlannedEvent, units: frozenset[int], people: frozenset[int]) -> Event:

@@ -101,8 +101,8 @@ class Agency:
     head: str
     units: tuple[str, ...]
     place: str
-    latitude: str
-    longitude: str
+    latitude: float
+    longitude: float
     share: float
     below: str = ""
 
@@ -110,7 +110,7 @@ class Agency:
 WARD = "Ruang Rawat Inap Melati"
 
 
-def _at(place: str, latitude: str, longitude: str, share: float, below: str = "") -> dict[str, Any]:
+def _at(place: str, latitude: float, longitude: float, share: float, below: str = "") -> dict[str, Any]:
     return {"place": place, "latitude": latitude, "longitude": longitude, "share": share, "below": below}
 
 
@@ -118,31 +118,33 @@ AGENCIES = (
     Agency(
         *("Sekretariat Daerah", "SETDA", "Sekretaris Daerah"),
         units=("Bagian Umum", "Bagian Organisasi", "Bagian Hukum"),
-        **_at("Kantor Bupati", "-2.63", "111.23", 0.23),
+        **_at("Kantor Bupati", -2.63, 111.23, 0.23),
     ),
     Agency(
         *("Dinas Kesehatan", "DINKES", "Kepala Dinas Kesehatan"),
         units=("Bidang Pelayanan Kesehatan", "Puskesmas Contoh", "RSUD Contoh"),
-        **_at("Kantor Dinas Kesehatan", "-2.641", "111.235", 0.32, WARD),
+        **_at("Kantor Dinas Kesehatan", -2.641, 111.235, 0.32, WARD),
     ),
     Agency(
         *("Dinas Pendidikan", "DISDIK", "Kepala Dinas Pendidikan"),
         units=("Bidang Pembinaan SD", "SDN 1 Contoh"),
-        **_at("Kantor Dinas Pendidikan", "-2.652", "111.228", 0.18),
+        **_at("Kantor Dinas Pendidikan", -2.652, 111.228, 0.18),
     ),
     Agency(
         *("Dinas Komunikasi dan Informatika", "KOMINFO", "Kepala Dinas Kominfo"),
         units=("Bidang Aplikasi Informatika",),
-        **_at("Kantor Dinas Kominfo", "-2.633", "111.226", 0.10),
+        **_at("Kantor Dinas Kominfo", -2.633, 111.226, 0.10),
     ),
     Agency(
         *("Badan Kepegawaian dan Pengembangan SDM", "BKPSDM", "Kepala BKPSDM"),
         units=("Bidang Disiplin dan Kinerja",),
-        **_at("Kantor BKPSDM", "-2.636", "111.231", 0.09),
+        **_at("Kantor BKPSDM", -2.636, 111.231, 0.09),
     ),
     Agency(
         *("Inspektorat", "INSP", "Inspektur"),
         units=("Inspektur Pembantu Wilayah I",),
-        **_at("Kantor Inspektorat", "-2.638", "111.222", 0.08),
+        **_at("Kantor Inspektorat", -2.638, 111.222, 0.08),
     ),
 )
+# Where each work place lies, in degrees.
+SPOTS = {agency.place: (agency.latitude, agency.longitude) for agency in AGENCIES}

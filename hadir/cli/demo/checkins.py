@@ -20,10 +20,12 @@ from django.db import connection
 
 from hadir.attendance import receipts
 from hadir.attendance.recording import receipt_key
-from hadir.attendance.rules import DecisionCode, Method, PlaceNote
+from hadir.attendance.rules import DecisionCode, Method
+from hadir.cli.demo import cast
 from hadir.cli.demo.cast import Character
 from hadir.cli.demo.plans import Plans
 from hadir.people.models import Employee
+from hadir.places.rules import PlaceNote
 from hadir.schedules.instances import DueStage, Measure, ShiftInstance, WorkMode
 
 _COLUMNS = (
@@ -130,8 +132,9 @@ def _row(
     punch, session = _uuid(random), _uuid(random)
     digest = sha256(session.bytes).hexdigest()
     is_here = instance.mode is WorkMode.OFFICE
-    latitude = float(place.latitude or 0) + random.uniform(-0.0004, 0.0004) + (0 if is_here else 0.03)
-    longitude = float(place.longitude or 0) + random.uniform(-0.0004, 0.0004)
+    latitude, longitude = cast.SPOTS[place.name]
+    latitude += random.uniform(-0.0004, 0.0004) + (0 if is_here else 0.03)
+    longitude += random.uniform(-0.0004, 0.0004)
     claims = receipts.Claims(
         issuer=settings.CONFIG.base_url,
         punch=str(punch),

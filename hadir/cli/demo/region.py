@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from random import Random
 
 from django.db.models import QuerySet
@@ -14,6 +13,7 @@ from hadir.accounts import invitations, services
 from hadir.accounts.models import User
 from hadir.accounts.roles import Role
 from hadir.cli.demo import cast
+from hadir.cli.demo import places as demo_places
 from hadir.cli.demo.cast import Agency
 from hadir.cli.founding import found_region
 from hadir.lib.authority import System
@@ -153,7 +153,9 @@ def found(*, password: str, seed: int, people: int, today: date, now: datetime) 
     world = World(seed, today, now, region, {}, {})
     registrar = _Registrar(world.random("people"))
     for agency in cast.AGENCIES:
-        world.homes[agency.code] = _found_agency(region, agency, registrar, round(people * agency.share))
+        home = _found_agency(region, agency, registrar, round(people * agency.share))
+        demo_places.draw(home.place, agency, now=now)
+        world.homes[agency.code] = home
     _enter_cast(world, registrar)
     for home in world.homes.values():
         home.people = list(_whole(home.people))
@@ -171,8 +173,7 @@ def _whole(persons: list[Employee]) -> QuerySet[Employee]:
 
 def _found_agency(region: OrgUnit, agency: Agency, registrar: _Registrar, people: int) -> Home:
     opd = organising.create_unit(SYSTEM, parent_id=region.pk, name=agency.name, code=agency.code, kind="opd")
-    latitude, longitude = Decimal(agency.latitude), Decimal(agency.longitude)
-    data = WorkPlaceData(agency.place, "Asia/Jakarta", latitude, longitude, radius_m=150)
+    data = WorkPlaceData(agency.place, "Asia/Jakarta")
     place = organising.create_work_place(SYSTEM, unit_id=opd.pk, data=data)
     home = Home(opd, place, chief=Employee())
     chief = _Post(opd, place, agency.head, *_CHIEF)

@@ -20,11 +20,13 @@ from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
 from hadir.attendance import receipts, selectors, services
 from hadir.attendance.alternative.texts import METHODS
-from hadir.attendance.rules import DecisionCode, Method, PlaceNote
+from hadir.attendance.rules import DecisionCode, Method
 from hadir.attendance.selectors import BoardRow
-from hadir.attendance.texts import DECISIONS, PLACES
+from hadir.attendance.texts import DECISIONS
 from hadir.enrolment.services import own_employee
 from hadir.people import selectors as people
+from hadir.places.rules import PlaceNote
+from hadir.places.texts import PLACES
 from hadir.rollout import selectors as rollout
 from hadir.schedules import selectors as schedules
 from hadir.web.access import signed_in
