@@ -8,6 +8,7 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("HADIR_MODE", "demo")
 os.environ.setdefault("HADIR_VAR_DIR", str(_ROOT / "var" / "test"))
+os.environ.setdefault("HADIR_SCRIPT_PAUSES", "false")  # tests of the pauses switch them on
 
 from hadir.postgres.cluster import WEB_ROLE  # noqa: E402 - the environment had to come first
 from hadir.settings import *  # noqa: E402,F403

@@ -71,12 +71,26 @@ def add_frame(
     session: Path[UUID],
     x_hadir_nonce: Annotated[str, Header(max_length=100)],
     x_hadir_seq: Annotated[int, Header(ge=1, le=1_000_000)],
+    x_hadir_time: Annotated[int | None, Header(ge=0, le=2**31 - 1)] = None,
+    x_hadir_light: Annotated[str, Header(max_length=10, pattern=r"^[a-z]*$")] = "",
 ) -> FrameOut:
     """One JPEG as the request's body. Send the next one after the answer; a retry with the same bytes is harmless."""
     if int(request.headers.get("Content-Length") or 0) > settings.CONFIG.frame_max_bytes:
         raise InvalidInput("frame_too_large", HINTS[Reason.TOO_LARGE])
-    frame = capture.Frame.of(x_hadir_seq, request.body, now=timezone.now())
+    frame = capture.Frame.of(
+        x_hadir_seq, request.body, now=timezone.now(), client_ms=x_hadir_time, light=x_hadir_light
+    )
     return _frame_out(capture.add_frame(session, frame, nonce=x_hadir_nonce, opened_by=logged_in_id(request)))
+
+
+@router.post("/capture-sessions/{session}/another", auth=LoggedIn(), response={200: FrameOut, **_ERRORS})
+def ask_for_another(
+    request: HttpRequest, session: Path[UUID], x_hadir_nonce: Annotated[str, Header(max_length=100)]
+) -> FrameOut:
+    """Another movement in place of the one that is asked for now, for people who cannot do it."""
+    return _frame_out(
+        capture.ask_for_another(session, nonce=x_hadir_nonce, opened_by=logged_in_id(request), now=timezone.now())
+    )
 
 
 @router.post("/checkins", response={201: CheckInOut, 200: CheckInOut, **_ERRORS})
@@ -128,6 +142,7 @@ def _session_out(opened: Opened) -> SessionOut:
         jpeg_quality=_JPEG_QUALITY,
         prompt=_prompt(opened.prompt),
         progress=0.0,
+        light=opened.light or None,
     )
 
 
@@ -138,7 +153,13 @@ def _frame_out(answer: Answer) -> FrameOut:
     elif answer.hint:
         hint = Words(code=answer.hint, text=str(HINTS[answer.hint]))
     return FrameOut(
-        seq=answer.seq, state=answer.state, hint=hint, prompt=_prompt(answer.prompt), progress=answer.progress
+        seq=answer.seq,
+        state=answer.state,
+        hint=hint,
+        prompt=_prompt(answer.prompt),
+        progress=answer.progress,
+        wait_ms=answer.wait_ms,
+        light=answer.light or None,
     )
 
 

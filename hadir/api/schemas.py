@@ -39,7 +39,8 @@ class DeviceIn(Strict):
 
 
 class SessionIn(Strict):
-    """`ticket`: number's id of an enrolment day, when an officer records the person at a desk."""
+    """`ticket`: number's id of an enrolment day, when an officer records the person at a desk. `light`: false for who
+    wants no colours on the page."""
 
     purpose: Literal["checkin", "enrolment"]
     ticket: Annotated[int, Field(ge=1, le=2**53)] | None = None
@@ -47,6 +48,7 @@ class SessionIn(Strict):
     position_error: Annotated[str, Field(max_length=60), NoNul] | None = None
     client_time: AwareDatetime | None = None
     device: DeviceIn | None = None
+    light: bool = True
 
 
 class Words(Schema):

@@ -43,6 +43,7 @@ class Tally:
 class _Answer:
     state: str
     prompt: Prompt
+    wait_ms: int
 
 
 class Browser:
@@ -105,7 +106,7 @@ def check_in(browser: Browser, reel: Reel, sent: list[bytes] | None = None) -> t
         if sent is not None:
             sent.append(jpeg)
         answer = browser.post(f"/api/v1/capture-sessions/{session}/frames", jpeg, "image/jpeg", headers)
-        return _Answer(answer["state"], Prompt(answer["prompt"]["code"]))
+        return _Answer(answer["state"], Prompt(answer["prompt"]["code"]), answer["wait_ms"])
 
     frames = play(reel, Prompt(opened["prompt"]["code"]), send)
     finish = json.dumps({"session": session, "nonce": nonce}).encode()

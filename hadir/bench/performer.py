@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import os
 import struct
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import cv2
+import numpy as np
+import numpy.typing as npt
+import simplejpeg
+
 from hadir.bench.synthetic_head import FOLLOWING, Attitude, SyntheticHead
 from hadir.capture.script import Prompt
 
-# Shares of the movement in the frames after a prompt: a head does not jump, and goes further when told to.
-_GRADUALLY = (0.5, 1.0, 1.25, 1.5)
+Picture = npt.NDArray[np.float32]
+
+# Shares of the movement in the frames after a prompt: the page waits while a person reads and moves, and a head goes
+# further when told to.
+_GRADUALLY = (0.85, 1.0, 1.25, 1.5)
+_WIDEST = 0.7  # a painted mouth beyond that is no mouth to the mesh any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +42,60 @@ def film(head: SyntheticHead, *, quality: int = 80) -> Reel:
     )
 
 
+class Sitting:
+    """One session's place, light and camera noise. A reel shows one photo again and again, which is just what the
+    memory against replays looks for; nobody sits down twice in the same way."""
+
+    # Shares of the picture's size, light across it, colours apart, exponent, grey levels; a little nearer, so that no
+    # face gets too small.
+    _STRETCH, _SHEAR, _SHADE, _CAST, _GAMMA, _NOISE, _NEARER = 0.045, 0.06, 0.45, 0.12, 0.25, 4.0, 1.14
+
+    def __init__(self, seed: int | None = None) -> None:
+        self._random = random = np.random.default_rng(seed)
+        self._scale = self._NEARER + random.uniform(-self._STRETCH, self._STRETCH, 2)
+        self._shear = float(random.uniform(-self._SHEAR, self._SHEAR))
+        curve = (np.arange(256) / 255) ** np.exp(random.uniform(-self._GAMMA, self._GAMMA))
+        self._curve = (255 * curve).astype(np.uint8)
+        self._light: Picture | None = None
+        self._grain = np.empty((0, 0, 3), np.int8)
+
+    def jpeg(self, frame: bytes, *, quality: int = 80) -> bytes:
+        """The frame as it would be here and now. What is no JPEG stays as it is."""
+        try:
+            image = simplejpeg.decode_jpeg(frame, colorspace="BGR")
+        except ValueError:
+            return frame
+        height, width = image.shape[:2]
+        if self._light is None or self._light.shape[:2] != (height, width):
+            self._light, self._grain = self._shade(height, width), self._noise(height, width)
+        across, down = (1 - self._scale) * [width, height] / 2
+        place = np.array([[self._scale[0], self._shear, across - self._shear * height / 2], [0, self._scale[1], down]])
+        moved = cv2.warpAffine(image, place, (width, height), borderMode=cv2.BORDER_REPLICATE)
+        lit = cv2.LUT(cv2.multiply(moved, self._light, dtype=cv2.CV_8U), self._curve)
+        at_y, at_x = self._random.integers(0, 64, 2)
+        noisy = cv2.add(lit, self._grain[at_y : at_y + height, at_x : at_x + width], dtype=cv2.CV_8U)
+        data: bytes = simplejpeg.encode_jpeg(noisy, quality=quality, colorspace="BGR", colorsubsampling="420")
+        return data
+
+    def _shade(self, height: int, width: int) -> Picture:
+        """(H, W, 3): brighter towards one side, and of some colour."""
+        way, depth = self._random.uniform(0, 2 * np.pi), self._SHADE * self._random.uniform(0.5, 1.0)
+        across, down = np.linspace(-1, 1, width)[None, :], np.linspace(-1, 1, height)[:, None]
+        shade = 1.0 + depth * (np.cos(way) * across + np.sin(way) * down) - self._random.uniform(0.0, 0.12)
+        cast = 1.0 + self._random.uniform(-self._CAST, self._CAST, 3)
+        return np.asarray(shade[..., None] * cast, np.float32)
+
+    def _noise(self, height: int, width: int) -> npt.NDArray[np.int8]:
+        grain = self._random.normal(0.0, self._NOISE, (height + 64, width + 64, 3))
+        return np.clip(grain, -127, 127).astype(np.int8)
+
+
 class Performer:
     """Plays a reel to the prompts of one session. Every frame's bytes are new, as from a camera."""
 
-    def __init__(self, reel: Reel) -> None:
+    def __init__(self, reel: Reel, sitting: Sitting | None = None) -> None:
         self._reel = reel
+        self._sitting = sitting or Sitting()
         self._prompt = Prompt.LOOK_STRAIGHT
         self._shown = len(_GRADUALLY) - 1  # at rest the person already looks straight
 
@@ -47,7 +106,7 @@ class Performer:
         frames = self._reel.frames[prompt]
         jpeg = frames[_swing(self._shown, len(frames))]
         self._shown += 1
-        return with_comment(jpeg, os.urandom(12))
+        return with_comment(self._sitting.jpeg(jpeg), os.urandom(12))
 
 
 def _swing(shown: int, count: int) -> int:
@@ -69,6 +128,9 @@ class Reaction(Protocol):
     @property
     def prompt(self) -> Prompt: ...
 
+    @property
+    def wait_ms(self) -> int: ...
+
 
 _MOST_FRAMES = 150
 
@@ -81,6 +143,8 @@ def play(reel: Reel, first: Prompt, send: Callable[[int, bytes], Reaction]) -> i
         if reaction.state != "running":
             return seq
         prompt = reaction.prompt
+        if reaction.wait_ms:
+            time.sleep(reaction.wait_ms / 1000)
     return _MOST_FRAMES
 
 
@@ -93,7 +157,8 @@ def _part(attitude: Attitude, share: float) -> Attitude:
     return Attitude(
         yaw=attitude.yaw * share,
         pitch=attitude.pitch * share,
+        roll=attitude.roll * share,
         zoom=1.0 + (attitude.zoom - 1.0) * share,
-        mouth=attitude.mouth * share,
+        mouth=attitude.mouth * min(share, _WIDEST),
         eyes_shut=attitude.eyes_shut * share,
     )

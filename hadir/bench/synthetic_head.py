@@ -45,6 +45,7 @@ class Attitude:
     zoom: float = 1.0
     mouth: float = 0.0
     eyes_shut: float = 0.0
+    roll: float = 0.0
 
 
 # What a person does on each prompt, at the full extent.
@@ -54,6 +55,12 @@ FOLLOWING: dict[Prompt, Attitude] = {
     Prompt.TURN_RIGHT: Attitude(yaw=-42),
     Prompt.LOOK_UP: Attitude(pitch=24),
     Prompt.LOOK_DOWN: Attitude(pitch=-24),
+    Prompt.UP_LEFT: Attitude(yaw=34, pitch=24),
+    Prompt.UP_RIGHT: Attitude(yaw=-34, pitch=24),
+    Prompt.DOWN_LEFT: Attitude(yaw=34, pitch=-22),
+    Prompt.DOWN_RIGHT: Attitude(yaw=-34, pitch=-22),
+    Prompt.TILT_LEFT: Attitude(roll=22),
+    Prompt.TILT_RIGHT: Attitude(roll=-22),
     Prompt.COME_CLOSER: Attitude(zoom=1.38),
     Prompt.OPEN_MOUTH: Attitude(mouth=1.0),
     Prompt.CLOSE_EYES: Attitude(eyes_shut=1.0),
@@ -146,12 +153,13 @@ class SyntheticHead:
                 shaped[upper] += 0.92 * attitude.eyes_shut * (shaped[lower] - shaped[upper])
         if attitude.mouth:
             self._drop_jaw(shaped, attitude.mouth)
-        yaw, pitch = np.radians(attitude.yaw), np.radians(attitude.pitch)
+        yaw, pitch, roll = np.radians(attitude.yaw), np.radians(attitude.pitch), np.radians(attitude.roll)
         # x right, y down, z away from the camera: a turn to the subject's left moves the nose towards larger x.
         turn = np.array([[np.cos(yaw), 0, -np.sin(yaw)], [0, 1, 0], [np.sin(yaw), 0, np.cos(yaw)]])
         nod = np.array([[1, 0, 0], [0, np.cos(pitch), np.sin(pitch)], [0, -np.sin(pitch), np.cos(pitch)]])
+        tilt = np.array([[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0], [0, 0, 1]])
         head = shaped[: -len(_EDGE)]
-        head[:] = (head - self._pivot) @ (nod @ turn).T + self._pivot
+        head[:] = (head - self._pivot) @ (tilt @ nod @ turn).T + self._pivot
         return shaped
 
     def _drop_jaw(self, points: Points, amount: float) -> None:

@@ -1,114 +1,97 @@
 """The random script of a capture session and how far a person has followed it. Pure.
 
-The script is drawn on the server and shown one prompt at a time, so that a recording made before cannot
-know it. `advance` is the whole protocol: a state and one frame's measurements in, a new state and a hint out.
+The script is drawn on the server and shown one prompt at a time, at moments that are drawn too, so that a recording
+made before cannot know it (`bits` counts what it would have to guess). `advance` is the whole protocol: a state and
+one frame's measurements in, a new state and a hint out.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from random import Random
 from typing import Literal
 
-from hadir.faceengine.mesh import turn_cue
-from hadir.faceengine.types import FrameAnalysis, Reason
+from hadir.capture.movements import (
+    MOVES,
+    SLANTING,
+    TURNS,
+    Baseline,
+    Hint,
+    Prompt,
+    Seen,
+    against_move,
+    aside,
+    movement,
+    near,
+    rest_of,
+)
+from hadir.faceengine.types import Reason
+
+__all__ = ["Hint", "Outcome", "Progress", "Prompt", "PurposeName", "Role", "Seen", "Step", "advance", "bits", "draw",
+           "redraw"]  # fmt: skip
 
 PurposeName = Literal["checkin", "enrolment"]
 
 
-class Prompt(StrEnum):
-    """What the person is asked to do now. Left and right are the person's own."""
-
-    LOOK_STRAIGHT = "look_straight"
-    TURN_LEFT = "turn_left"
-    TURN_RIGHT = "turn_right"
-    LOOK_UP = "look_up"
-    LOOK_DOWN = "look_down"
-    COME_CLOSER = "come_closer"
-    OPEN_MOUTH = "open_mouth"
-    CLOSE_EYES = "close_eyes"
-
-
-class Hint(StrEnum):
-    """What keeps the present frame from counting, beside the engine's own `Reason`s."""
-
-    LOOK_AT_CAMERA = "look_at_camera"
-    MOVE_BACK = "move_back"
-    FURTHER = "further"
-    OTHER_WAY = "other_way"
-    NEW_FRAME_NEEDED = "new_frame_needed"
-
-
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One prompt and how many good frames fulfil it."""
+    """One prompt and how many good frames fulfil it.
+
+    `pause_ms`: the last of them counts no earlier than so long after the frame that counted before, which decides when
+    the next prompt is revealed. `light`: name of the colour that the page shows meanwhile (`light.COLOURS`).
+    """
 
     prompt: Prompt
     frames: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What one frame shows, as far as the script cares. Degrees; openness and shares as the engine measures them."""
-
-    reasons: tuple[Reason, ...] = ()
-    yaw: float = 0.0
-    pitch: float = 0.0
-    roll: float = 0.0
-    turn: float = 0.0
-    eyes_open: float = 1.0
-    mouth_open: float = 0.0
-    face_share: float = 0.4
-
-    @classmethod
-    def of(cls, analysis: FrameAnalysis) -> Seen:
-        """The part of the engine's measurements that the script needs."""
-        if analysis.pose is None or analysis.quality is None or analysis.detection is None:
-            return cls(analysis.reasons or (Reason.NO_FACE,))
-        return cls(
-            reasons=analysis.reasons,
-            yaw=analysis.pose.yaw,
-            pitch=analysis.pose.pitch,
-            roll=analysis.pose.roll,
-            turn=turn_cue(analysis.detection.points),
-            eyes_open=analysis.eyes_open or 0.0,
-            mouth_open=analysis.mouth_open or 0.0,
-            face_share=analysis.quality.face_share,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Baseline:
-    """The person at rest, mean over the first straight frames: every movement is measured from here."""
-
-    yaw: float
-    pitch: float
-    turn: float
-    eyes_open: float
-    mouth_open: float
-    face_share: float
+    pause_ms: int = 0
+    light: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a session is. `held`: good frames in the present step. `straight`: frames the baseline rests on."""
+    """How far a session is. `held`: good frames in the present step. `straight`: frames the baseline rests on.
+
+    Times are the server's, in milliseconds since the session was opened. `since_ms`: of the frame that counted last and
+    so revealed the present prompt; `lit_ms`: of the one that revealed the present colour. `responses`: from the reveal
+    of each movement to the frame that fulfilled it. `strays`: how often the head made a whole movement that was not
+    asked for; `astray`: the one that it is in. `redrawn`: movements given up for another one.
+    """
 
     script: tuple[Step, ...]
     step: int = 0
     held: int = 0
     straight: tuple[Seen, ...] = ()
     baseline: Baseline | None = None
+    since_ms: int = 0
+    lit_ms: int = 0
+    responses: tuple[int, ...] = ()
+    strays: int = 0
+    astray: str = ""
+    redrawn: int = 0
 
     @property
     def complete(self) -> bool:
         return self.step >= len(self.script)
 
     @property
+    def _shown(self) -> Step:
+        """The last step stays when all is done."""
+        return self.script[min(self.step, len(self.script) - 1)]
+
+    @property
     def prompt(self) -> Prompt:
-        """The last prompt stays when all is done."""
-        return self.script[min(self.step, len(self.script) - 1)].prompt
+        return self._shown.prompt
+
+    @property
+    def light(self) -> str:
+        return self._shown.light
+
+    @property
+    def paced(self) -> bool:
+        """Whether the moments of the prompts were drawn: not for enrolment, nor where pauses are switched off."""
+        return any(step.pause_ms for step in self.script)
 
     @property
     def share(self) -> float:
@@ -116,6 +99,17 @@ class Progress:
         wanted = sum(step.frames for step in self.script)
         done = sum(step.frames for step in self.script[: self.step]) + self.held
         return min(1.0, done / wanted)
+
+    def wait_ms(self, at_ms: int) -> int:
+        """For how long nothing that a frame shows could count: the page need not send one."""
+        if self.complete or not self.paced:
+            return 0
+        due = self.since_ms
+        if self._shown.prompt is not Prompt.LOOK_STRAIGHT:
+            due += _REACTION_MS
+        elif self.held == self._shown.frames - 1:
+            due += self._shown.pause_ms
+        return max(0, due - at_ms)
 
 
 Role = Literal["probe", "step"]
@@ -130,71 +124,109 @@ class Outcome:
     role: Role | None
 
 
-# --- what counts as following a prompt: movements from the baseline
 _STRAIGHT_YAW, _STRAIGHT_PITCH, _STRAIGHT_ROLL = 13.0, 22.0, 20.0
 _MAX_RESTING_SHARE = 0.62  # so that there is room to come closer
-_TURN_CUE, _TURN_YAW = 0.28, 14.0  # a flat photo turned by 40 degrees moves the cue by 0.17 at most
-_NOD = 11.0
-_CLOSER = 1.25
-_MOUTH = 0.40
-_EYES_SHARE = 0.45
-_WRONG_WAY = 0.6  # share of a full movement in the opposite direction that earns a hint
+_BACK = 0.9  # of any movement: whoever is asked to look straight again must have left it
+_NOT_YET = 0.6  # of the movement that comes next: nobody may be in it before it is revealed
+_REACTION_MS = 350  # nobody reads a prompt and has moved sooner
 
-_MOVES = (
-    Prompt.TURN_LEFT,
-    Prompt.TURN_RIGHT,
-    Prompt.LOOK_UP,
-    Prompt.LOOK_DOWN,
-    Prompt.COME_CLOSER,
-    Prompt.OPEN_MOUTH,
-    Prompt.CLOSE_EYES,
-)
-_TURNS = (Prompt.TURN_LEFT, Prompt.TURN_RIGHT)
-_CHECK_IN_MOVES = 3
+_CHECK_IN_MOVES = 4
+# A head is back from a movement after half a second; each of these is as likely before every movement.
+_PAUSES_MS = (300, 600, 900, 1200)
+MAX_REDRAWN = 2
 
 
-def draw(purpose: PurposeName, random: Random) -> tuple[Step, ...]:
-    """A fresh script. A check-in has three different moves with at least one turn of the head (the 3-D evidence
-    needs it); an enrolment asks for the four directions in random order, so that the template knows them."""
+def draw(purpose: PurposeName, random: Random, *, pauses: bool = True, colours: Sequence[str] = ()) -> tuple[Step, ...]:
+    """A fresh script, each one as likely as any other of its purpose.
+
+    A check-in has four different movements with at least one plain turn of the head (the 3-D evidence needs it), and
+    looks straight after each of them for as long as was drawn. An enrolment asks for the four directions in random
+    order, so that the template knows them. `colours`: what the page may show, another one from movement to movement.
+    """
     if purpose == "enrolment":
         directions = [Prompt.TURN_LEFT, Prompt.TURN_RIGHT, Prompt.LOOK_UP, Prompt.LOOK_DOWN]
         random.shuffle(directions)
-        moves = directions
-        first, last = Step(Prompt.LOOK_STRAIGHT, 3), Step(Prompt.LOOK_STRAIGHT, 2)
-    else:
-        turn = random.choice(_TURNS)
-        others = [move for move in _MOVES if move is not turn]
-        moves = [turn, *random.sample(others, _CHECK_IN_MOVES - 1)]
-        random.shuffle(moves)
-        first, last = Step(Prompt.LOOK_STRAIGHT, 2), Step(Prompt.LOOK_STRAIGHT, 1)
-    return (first, *(Step(move) for move in moves), last)
+        return (Step(Prompt.LOOK_STRAIGHT, 3), *(Step(move) for move in directions), Step(Prompt.LOOK_STRAIGHT, 2))
+    moves = random.sample(MOVES, _CHECK_IN_MOVES)
+    while not set(moves) & set(TURNS):
+        moves = random.sample(MOVES, _CHECK_IN_MOVES)
+    lights = _lights(random, colours, len(moves) + 1)
+    steps = []
+    for number, move in enumerate(moves):
+        pause = random.choice(_PAUSES_MS) if pauses else 0
+        steps += [
+            Step(Prompt.LOOK_STRAIGHT, 1 if number else 2, pause, lights[number]),
+            Step(move, light=lights[number]),
+        ]
+    return (*steps, Step(Prompt.LOOK_STRAIGHT, light=lights[-1]))
 
 
-def advance(progress: Progress, seen: Seen) -> Outcome:
-    """Take one frame into account. Never goes back: a bad frame costs nothing but time."""
+def bits(purpose: PurposeName) -> float:
+    """Binary logarithm of how many scripts there are, all equally likely; colours are not counted.
+
+    How much of it a blind recording really has to guess, with what it may get wrong unnoticed: docs/adr/0044.
+    """
+    if purpose == "enrolment":
+        return math.log2(math.factorial(4))
+    orders = math.perm(len(MOVES), _CHECK_IN_MOVES) - math.perm(len(MOVES) - len(TURNS), _CHECK_IN_MOVES)
+    return math.log2(orders) + _CHECK_IN_MOVES * math.log2(len(_PAUSES_MS))
+
+
+def redraw(progress: Progress, random: Random, at_ms: int = 0) -> Progress | None:
+    """The present movement given up for another one, for people who cannot do it. None when that is not possible.
+
+    A turn is replaced by the other turn, or by a slanting movement, as long as there is one: the head must turn.
+    """
+    if progress.complete or progress.prompt is Prompt.LOOK_STRAIGHT or progress.redrawn >= MAX_REDRAWN:
+        return None
+    used = {step.prompt for step in progress.script}
+    if not progress.paced and used <= {Prompt.LOOK_STRAIGHT, *TURNS, Prompt.LOOK_UP, Prompt.LOOK_DOWN}:
+        return None  # an enrolment needs its directions
+    rest = [move for move in MOVES if move not in used]
+    others = used - {progress.prompt}
+    if progress.prompt in (*TURNS, *SLANTING) and not others & set(TURNS):
+        aside = [move for move in rest if move in TURNS] or [move for move in rest if move in SLANTING]
+        rest = aside or rest
+    steps = list(progress.script)
+    steps[progress.step] = replace(steps[progress.step], prompt=random.choice(rest))
+    return replace(progress, script=tuple(steps), since_ms=at_ms, redrawn=progress.redrawn + 1)
+
+
+def advance(progress: Progress, seen: Seen, at_ms: int = 0) -> Outcome:
+    """Take one frame into account, received `at_ms` after the session was opened. Never goes back: a bad frame costs
+    nothing but time."""
     if progress.complete:
         return Outcome(progress, None, None)
     if seen.reasons:
         return Outcome(progress, seen.reasons[0], None)
+    progress = _watched(progress, seen)
     step = progress.script[progress.step]
     if step.prompt is Prompt.LOOK_STRAIGHT:
-        hint = _against_straight(seen, first=progress.baseline is None)
+        hint = _against_straight(seen, progress)
         role: Role = "probe"
     else:
-        hint = _against_move(step.prompt, seen, _known(progress))
+        hint = against_move(step.prompt, seen, _known(progress))
         role = "step"
     if hint is not None:
         return Outcome(progress, hint, None)
-    return Outcome(_counted(progress, step, seen), None, role)
+    if step.prompt is Prompt.LOOK_STRAIGHT and progress.wait_ms(at_ms):
+        return Outcome(progress, None, None)  # all is well; the next prompt is not due yet
+    return Outcome(_counted(progress, step, seen, at_ms), None, role)
 
 
-def _counted(progress: Progress, step: Step, seen: Seen) -> Progress:
+def _counted(progress: Progress, step: Step, seen: Seen, at_ms: int) -> Progress:
     straight = (*progress.straight, seen) if progress.baseline is None else progress.straight
     held = progress.held + 1
     if held < step.frames:
-        return replace(progress, held=held, straight=straight)
-    baseline = progress.baseline or _rest(straight)
-    return replace(progress, step=progress.step + 1, held=0, straight=(), baseline=baseline)
+        return replace(progress, held=held, straight=straight, since_ms=at_ms)
+    baseline = progress.baseline or rest_of(straight)
+    responses = progress.responses
+    if step.prompt is not Prompt.LOOK_STRAIGHT:
+        responses = (*responses, at_ms - progress.since_ms)
+    following = replace(
+        progress, step=progress.step + 1, held=0, straight=(), baseline=baseline, since_ms=at_ms, responses=responses
+    )
+    return following if following.light == step.light else replace(following, lit_ms=at_ms)
 
 
 def _known(progress: Progress) -> Baseline:
@@ -203,47 +235,48 @@ def _known(progress: Progress) -> Baseline:
     return progress.baseline
 
 
-def _rest(frames: Sequence[Seen]) -> Baseline:
-    def mean(values: Sequence[float]) -> float:
-        return sum(values) / len(values)
-
-    return Baseline(
-        yaw=mean([frame.yaw for frame in frames]),
-        pitch=mean([frame.pitch for frame in frames]),
-        turn=mean([frame.turn for frame in frames]),
-        eyes_open=mean([frame.eyes_open for frame in frames]),
-        mouth_open=mean([frame.mouth_open for frame in frames]),
-        face_share=mean([frame.face_share for frame in frames]),
-    )
-
-
-def _against_straight(seen: Seen, *, first: bool) -> Hint | None:
+def _against_straight(seen: Seen, progress: Progress) -> Hint | None:
     if abs(seen.yaw) > _STRAIGHT_YAW or abs(seen.pitch) > _STRAIGHT_PITCH or abs(seen.roll) > _STRAIGHT_ROLL:
         return Hint.LOOK_AT_CAMERA
-    if first and seen.face_share > _MAX_RESTING_SHARE:
-        return Hint.MOVE_BACK
+    rest = progress.baseline
+    if rest is None:
+        return Hint.MOVE_BACK if seen.face_share > _MAX_RESTING_SHARE else None
+    coming = progress.script[progress.step + 1].prompt if progress.step + 1 < len(progress.script) else None
+    for move in MOVES:
+        if move is Prompt.COME_CLOSER and coming is not move:
+            continue  # whoever came closer may stay
+        if movement(move, seen, rest) >= (_NOT_YET if move is coming else _BACK):
+            return Hint.MOVE_BACK if move is Prompt.COME_CLOSER else Hint.LOOK_AT_CAMERA
     return None
 
 
-def _against_move(prompt: Prompt, seen: Seen, rest: Baseline) -> Hint | None:
-    done = _movement(prompt, seen, rest)
-    if done >= 1.0:
-        return None
-    if done <= -_WRONG_WAY:
-        return Hint.OTHER_WAY
-    return Hint.FURTHER
+# --- movements that nobody asked for: somebody who guesses, or a film that runs through them all
 
 
-def _movement(prompt: Prompt, seen: Seen, rest: Baseline) -> float:
-    """1 when the prompt is fulfilled, 0 at rest, negative the other way."""
-    if prompt in _TURNS:
-        sign = 1.0 if prompt is Prompt.TURN_LEFT else -1.0
-        return min(sign * (seen.turn - rest.turn) / _TURN_CUE, sign * (seen.yaw - rest.yaw) / _TURN_YAW)
-    if prompt in (Prompt.LOOK_UP, Prompt.LOOK_DOWN):
-        sign = 1.0 if prompt is Prompt.LOOK_UP else -1.0
-        return sign * (seen.pitch - rest.pitch) / _NOD
-    if prompt is Prompt.COME_CLOSER:
-        return (seen.face_share / max(rest.face_share, 0.01) - 1.0) / (_CLOSER - 1.0)
-    if prompt is Prompt.OPEN_MOUTH:
-        return (seen.mouth_open - rest.mouth_open) / max(_MOUTH - rest.mouth_open, _MOUTH / 2)
-    return (rest.eyes_open - seen.eyes_open) / (max(rest.eyes_open, 0.01) * _EYES_SHARE)
+def _watched(progress: Progress, seen: Seen) -> Progress:
+    """Count a whole movement of the head aside, once, when it begins; eyes, mouth and distance are left alone, because
+    people blink, talk and shift."""
+    rest = progress.baseline
+    if rest is None:
+        return progress
+    now = aside(seen, rest)
+    if now == progress.astray or (now and progress.astray and near(Prompt(now), Prompt(progress.astray))):
+        return progress
+    asked = _asked_lately(progress)
+    strange = now and not any(near(Prompt(now), prompt) for prompt in asked)
+    return replace(progress, astray=now, strays=progress.strays + 1 if strange else progress.strays)
+
+
+def _asked_lately(progress: Progress) -> list[Prompt]:
+    """The present prompt, and the one before, from which the head comes back."""
+    return [step.prompt for step in progress.script[max(0, progress.step - 1) : progress.step + 1]]
+
+
+def _lights(random: Random, colours: Sequence[str], count: int) -> list[str]:
+    """`count` colours, never the same one twice in a row; empty names without any."""
+    if not colours:
+        return [""] * count
+    drawn = [random.choice(colours)]
+    while len(drawn) < count:
+        drawn.append(random.choice([colour for colour in colours if colour != drawn[-1]]))
+    return drawn

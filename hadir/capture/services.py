@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -16,28 +15,31 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from hadir.capture import engine, script
+from hadir.capture import engine, script, sessions
 from hadir.capture.keys import key_ring, opening
+from hadir.capture.light import COLOURS
 from hadir.capture.models import CaptureFrame, CaptureSession, Purpose, State
-from hadir.capture.script import Hint, Outcome, Progress, Prompt, Seen
+from hadir.capture.script import Progress, Prompt
+from hadir.capture.streaming import Answer, Frame, add_frame, ask_for_another
 from hadir.capture.verdict import KeptFrame
+from hadir.faceengine.course import Moment
 from hadir.faceengine.engine import EngineId
-from hadir.faceengine.pool.messages import dump_analysis, load_analysis
-from hadir.faceengine.types import FrameAnalysis
-from hadir.lib.errors import Conflict, Expired, NotFound, Unavailable
+from hadir.lib.errors import Conflict
 from hadir.lib.findings import Finding
-from hadir.lib.sealing import seal, unseal
 from hadir.people.models import Employee
 from hadir.people.saving import lock
 
+__all__ = [
+    "Answer", "Frame", "Opened", "Taken", "add_frame", "ask_for_another", "finish_until", "look_at", "note_outcome",
+    "open_session", "outcome_of", "take", "use_up", "wipe_expired",
+]  # fmt: skip
+
 _NONCE_BYTES = 32  # 256 bit; ASVS 6.7.2 asks for 64
-_MAX_FRAMES = 300
 # A person whom the server asked for patience keeps the first time for so long.
 _PATIENCE_COUNTS_FOR = timedelta(minutes=15)
 _SCRIPTS: dict[Purpose, script.PurposeName] = {Purpose.CHECK_IN: "checkin", Purpose.ENROLMENT: "enrolment"}
 # A script that was followed in time may still be finished so much later: the line may have been down.
 _LATE_FINISH = timedelta(minutes=5)
-_POLICIES = {Purpose.CHECK_IN.value: "check_in", Purpose.ENROLMENT.value: "enrolment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,35 +49,7 @@ class Opened:
     session: CaptureSession
     nonce: str
     prompt: Prompt
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One frame as it arrived. `seq` counts from 1 within its session; what the page says of it is recorded only:
-    `client_ms` on its own clock since it opened the session, `light` the colour that it showed."""
-
-    seq: int
-    jpeg: bytes
-    digest: bytes
-    received_at: datetime
-    client_ms: int | None = None
     light: str = ""
-
-    @classmethod
-    def of(cls, seq: int, jpeg: bytes, *, now: datetime, client_ms: int | None = None, light: str = "") -> Frame:
-        return cls(seq, jpeg, _digest(jpeg), now, client_ms, light)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer to one frame: codes only, sentences are made at the edge."""
-
-    seq: int
-    state: Literal["running", "complete", "failed"]
-    prompt: Prompt
-    progress: float
-    hint: str = ""  # a code of `texts.HINTS`, empty when nothing is to be mended
-    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +58,8 @@ class Taken:
     `evidence`: SHA-256 over the digests of all its frames in order, in hexadecimal.
 
     `chain`: SHA-256 of the nonce, continued with the digest of each of `frame_count` frames in order, those without
-    a face too. `pictures`: role and JPEG of every kept frame. `findings`: see `hadir.capture.findings`.
+    a face too. `pictures`: role and JPEG of every kept frame. `course`: every frame with a face, kept or not.
+    `findings`: see `hadir.capture.findings`.
     """
 
     session: CaptureSession
@@ -96,15 +71,27 @@ class Taken:
     chain: bytes
     frame_count: int
     pictures: tuple[tuple[str, bytes], ...] = ()
+    course: tuple[Moment, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
 def open_session(
-    employee: Employee, *, opened_by: int, purpose: Purpose, facts: dict[str, object], now: datetime
+    employee: Employee,
+    *,
+    opened_by: int,
+    purpose: Purpose,
+    facts: dict[str, object],
+    now: datetime,
+    light: bool = False,
 ) -> Opened:
-    """A fresh session with a fresh script; earlier open ones of the same person end (one camera at a time)."""
+    """A fresh session with a fresh script; earlier open ones of the same person end (one camera at a time).
+
+    `light`: the page changes its colour with the prompts, and the skin must follow.
+    """
     nonce = secrets.token_urlsafe(_NONCE_BYTES)
-    steps = script.draw(_SCRIPTS[purpose], secrets.SystemRandom())
+    colours = tuple(COLOURS) if light else ()
+    random, pauses = secrets.SystemRandom(), settings.CONFIG.is_paced
+    steps = script.draw(_SCRIPTS[purpose], random, pauses=pauses, colours=colours)
     with transaction.atomic():
         # Two starts of one person at once: the row of the person decides the order.
         lock(employee)
@@ -114,8 +101,8 @@ def open_session(
             employee=employee,
             opened_by=opened_by,
             purpose=purpose,
-            nonce_digest=_digest(nonce.encode()),
-            chain=_digest(nonce.encode()),
+            nonce_digest=sessions.digest(nonce.encode()),
+            chain=sessions.digest(nonce.encode()),
             progress=msgspec.to_builtins(Progress(steps)),
             opened_at=now,
             noted_at=noted_at,
@@ -124,33 +111,7 @@ def open_session(
             engine=str(engine.running_engine() or ""),
             facts=facts,
         )
-    return Opened(session, nonce, steps[0].prompt)
-
-
-def add_frame(session_id: UUID, frame: Frame, *, nonce: str, opened_by: int) -> Answer:
-    """Take one frame. The same frame again gives the same answer; a gap or another order is refused.
-
-    Raises `NotFound` (session_unknown), `Expired` (session_expired), `Conflict` (frame_out_of_order with the
-    expected number, frame_conflict, session_finished), `Unavailable` (engine_busy, engine_down).
-    """
-    session = _checked(_plain_read(session_id), nonce=nonce, owned=lambda row: row.opened_by == opened_by)
-    earlier = _answered_before(session, frame)
-    if earlier is not None:
-        return earlier
-    analysis = None
-    if bytes(session.last_digest or b"") != frame.digest:  # else the camera has not delivered a new picture yet
-        try:
-            (analysis,) = engine.analyse([frame.jpeg], _policy(session), _engine_of(session))
-        except Unavailable:
-            CaptureSession.objects.filter(pk=session.pk).update(patience_asked_at=frame.received_at)
-            raise
-    answer = _record(session, frame, analysis)
-    if answer is None:  # another request for this session was faster: what it wrote decides
-        session.refresh_from_db()
-        answer = _answered_before(session, frame)
-    if answer is None:
-        raise _out_of_order(session)
-    return answer
+    return Opened(session, nonce, steps[0].prompt, steps[0].light)
 
 
 def take(session_id: UUID, *, nonce: str, employee: Employee, purpose: Purpose, now: datetime) -> Taken:
@@ -178,9 +139,9 @@ def look_at(session_id: UUID, *, nonce: str, employee: Employee, purpose: Purpos
 
     Raises `NotFound` (session_unknown), `Conflict` (session_incomplete, session_finished).
     """
-    session = _own_session(session_id, nonce=nonce, employee_id=employee.pk, lock=True)
+    session = sessions.of_employee(session_id, nonce=nonce, employee_id=employee.pk, lock=True)
     if session.purpose != purpose:
-        raise _unknown()
+        raise sessions.unknown()
     if session.state == State.FINISHED:
         raise Conflict("session_finished", _("Sesi ini sudah selesai dipakai."))
     failure = session.failure
@@ -191,12 +152,19 @@ def look_at(session_id: UUID, *, nonce: str, employee: Employee, purpose: Purpos
     elif session.state == State.COMPLETE and now >= finish_until(session):
         failure = "session_expired"
     rows = list(session.frames.order_by("seq"))
-    frames, pictures = _open_frames(session, rows)
-    portrait = next((jpeg for role, jpeg in pictures if role == "probe"), None)
-    evidence = hashlib.sha256(b"".join(bytes(row.digest) for row in rows)).hexdigest()
-    made_by = EngineId.parse(session.engine) if session.engine else None
-    chain = bytes(session.chain)
-    return Taken(session, frames, portrait, failure, evidence, made_by, chain, session.last_seq, pictures)
+    found = _open_frames(session, rows)
+    return Taken(
+        session,
+        found.frames,
+        portrait=next((jpeg for role, jpeg in found.pictures if role == "probe"), None),
+        failure=failure,
+        evidence=hashlib.sha256(b"".join(bytes(row.digest) for row in rows)).hexdigest(),
+        engine=EngineId.parse(session.engine) if session.engine else None,
+        chain=bytes(session.chain),
+        frame_count=session.last_seq,
+        pictures=found.pictures,
+        course=found.course,
+    )
 
 
 def note_outcome(taken: Taken, outcome: str) -> None:
@@ -206,7 +174,7 @@ def note_outcome(taken: Taken, outcome: str) -> None:
 
 def outcome_of(session_id: UUID, *, nonce: str, employee: Employee) -> str:
     """What was made of a session that is used up; empty while it is not. Raises `NotFound` (session_unknown)."""
-    return _own_session(session_id, nonce=nonce, employee_id=employee.pk).outcome
+    return sessions.of_employee(session_id, nonce=nonce, employee_id=employee.pk).outcome
 
 
 def wipe_expired(*, now: datetime, limit: int = 1000) -> int:
@@ -225,171 +193,7 @@ def wipe_expired(*, now: datetime, limit: int = 1000) -> int:
     return len(ids)
 
 
-# --- one frame
-
-
-def _engine_of(session: CaptureSession) -> EngineId:
-    """The same engine for every frame of a session, whatever becomes the valid one meanwhile."""
-    if not session.engine:  # none answered when the session was opened
-        session.engine = str(engine.current_engine())
-        CaptureSession.objects.filter(pk=session.pk).update(engine=session.engine)
-    return EngineId.parse(session.engine)
-
-
-def _policy(session: CaptureSession) -> str:
-    policy = _POLICIES[session.purpose]
-    return "enrolment_keeping" if policy == "enrolment" and settings.CONFIG.keep_reference_crops else policy
-
-
-def _answered_before(session: CaptureSession, frame: Frame) -> Answer | None:
-    """The stored answer for a retry; raises when this frame may not be taken at all."""
-    if session.state == State.FINISHED:
-        raise Conflict("session_finished", _("Sesi ini sudah selesai dipakai."))
-    if frame.seq == session.last_seq and session.last_answer is not None:
-        if bytes(session.last_digest or b"") != frame.digest:
-            raise Conflict("frame_conflict", _("Gambar dengan nomor ini sudah diterima dengan isi lain."))
-        return msgspec.convert(session.last_answer, Answer)
-    if session.state == State.FAILED:
-        return Answer(frame.seq, "failed", _progress(session).prompt, 0.0, failure=session.failure)
-    if frame.received_at >= session.expires_at:
-        raise Expired("session_expired", _("Waktu sesi habis. Mulai lagi, waktu kedatangan dihitung dari sesi baru."))
-    if frame.seq != session.last_seq + 1:
-        raise _out_of_order(session)
-    return None
-
-
-def _out_of_order(session: CaptureSession) -> Conflict:
-    return Conflict("frame_out_of_order", _("Urutan gambar tidak sesuai."), fields={"expected": session.last_seq + 1})
-
-
-# One statement, so that a frame costs one round trip and is atomic without a transaction: remember the frame unless
-# its bytes were ever seen, and move the session on from exactly the frame before. It does not wait for the disk: a
-# frame that a power cut swallows asks for a new session, while the punch itself is durable before it is acknowledged.
-_WRITE = """
-WITH hurry AS (SELECT set_config('synchronous_commit', 'off', true)), frame AS (
-    INSERT INTO capture_captureframe (session_id, seq, digest, role, received_at, client_ms, light, sealed, sealed_jpeg)
-    SELECT %(session)s, %(seq)s, %(digest)s, %(role)s, %(received_at)s, %(client_ms)s, %(light)s, %(sealed)s,
-        %(picture)s WHERE %(has_face)s
-    ON CONFLICT DO NOTHING RETURNING id
-), fresh AS (SELECT NOT %(has_face)s OR EXISTS (SELECT FROM frame) AS yes)
-UPDATE capture_capturesession AS session SET
-    state = CASE WHEN fresh.yes THEN %(state)s ELSE 'failed' END,
-    failure = CASE WHEN fresh.yes THEN %(failure)s ELSE 'frame_replayed' END,
-    last_answer = CASE WHEN fresh.yes THEN %(answer)s::jsonb ELSE %(replayed)s::jsonb END,
-    progress = %(progress)s::jsonb, last_seq = %(seq)s, last_digest = %(digest)s, kept = %(kept)s,
-    chain = sha256(session.chain || %(digest)s)
-FROM fresh, hurry
-WHERE session.id = %(session)s AND session.last_seq = %(seq)s - 1 AND session.state IN ('running', 'complete')
-RETURNING fresh.yes
-"""
-
-
-def _record(session: CaptureSession, frame: Frame, analysis: FrameAnalysis | None) -> Answer | None:
-    """Write what this frame did; None when the session has moved on meanwhile."""
-    outcome = _outcome(session, analysis)
-    answer = _answer(session, frame, outcome)
-    replayed = Answer(frame.seq, "failed", outcome.progress.prompt, 0.0, failure="frame_replayed")
-    has_face = analysis is not None and analysis.detection is not None
-    sealed, picture = _sealed(session, frame, outcome, analysis)
-    values: dict[str, Any] = {
-        "session": session.pk,
-        "seq": frame.seq,
-        "digest": frame.digest,
-        "role": outcome.role or "",
-        "received_at": frame.received_at,
-        "client_ms": frame.client_ms,
-        "light": frame.light,
-        "sealed": sealed,
-        "picture": picture,
-        "has_face": has_face,
-        "state": answer.state,
-        "failure": answer.failure,
-        "answer": msgspec.json.encode(answer).decode(),
-        "replayed": msgspec.json.encode(replayed).decode(),
-        "progress": msgspec.json.encode(outcome.progress).decode(),
-        "kept": session.kept + (sealed is not None),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, values)
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    return answer if row[0] else replayed
-
-
-def _outcome(session: CaptureSession, analysis: FrameAnalysis | None) -> Outcome:
-    progress = _progress(session)
-    if session.state == State.COMPLETE:
-        return Outcome(progress, None, None)
-    if analysis is None:
-        return Outcome(progress, Hint.NEW_FRAME_NEEDED, None)
-    return script.advance(progress, Seen.of(analysis))
-
-
-def _answer(session: CaptureSession, frame: Frame, outcome: Outcome) -> Answer:
-    failure = "too_many_frames" if frame.seq >= _MAX_FRAMES else ""
-    state: Literal["running", "complete", "failed"] = "complete" if outcome.progress.complete else "running"
-    return Answer(
-        frame.seq,
-        "failed" if failure else state,
-        outcome.progress.prompt,
-        round(outcome.progress.share, 3),
-        outcome.hint.value if outcome.hint else "",
-        failure,
-    )
-
-
-def _sealed(
-    session: CaptureSession, frame: Frame, outcome: Outcome, analysis: FrameAnalysis | None
-) -> tuple[bytes | None, bytes | None]:
-    """What was measured and the picture, encrypted. None for what is not kept."""
-    if outcome.role is None or analysis is None or not analysis.usable:
-        return None, None
-    key = _session_key(session)
-    sealed = seal(key, dump_analysis(analysis), bound_to=_frame_binding(session.pk, frame.seq))
-    return sealed, seal(key, frame.jpeg, bound_to=_picture_binding(session.pk, frame.seq))
-
-
 # --- sessions
-
-
-def _own_session(session_id: UUID, *, nonce: str, employee_id: int, lock: bool = False) -> CaptureSession:
-    sessions = CaptureSession.objects.select_for_update() if lock else CaptureSession.objects
-    row = sessions.filter(pk=session_id).first()
-    return _checked(row, nonce=nonce, owned=lambda session: session.employee_id == employee_id)
-
-
-_READ_COLUMNS = (
-    "id", "employee_id", "opened_by", "purpose", "nonce_digest", "state", "failure", "progress", "expires_at",
-    "last_seq", "last_digest", "last_answer", "kept", "kek_id", "engine",
-)  # fmt: skip
-_READ = f"SELECT {', '.join(_READ_COLUMNS)} FROM capture_capturesession WHERE id = %s"  # noqa: S608 - constant names
-_JSON_COLUMNS = ("progress", "last_answer")
-
-
-def _plain_read(session_id: UUID) -> CaptureSession | None:
-    """What a frame needs of its session, as written SQL: building the statement would cost more than running it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, [session_id])
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    values = dict(zip(_READ_COLUMNS, row, strict=True))
-    for name in _JSON_COLUMNS:
-        values[name] = msgspec.json.decode(values[name]) if values[name] is not None else None
-    return CaptureSession(**values)
-
-
-def _checked(session: CaptureSession | None, *, nonce: str, owned: Callable[[CaptureSession], bool]) -> CaptureSession:
-    """Somebody else's session, a wrong nonce and a session that never was look the same from outside."""
-    right_nonce = session is not None and hmac.compare_digest(bytes(session.nonce_digest), _digest(nonce.encode()))
-    if session is None or not right_nonce or not owned(session):
-        raise _unknown()
-    return session
-
-
-def _unknown() -> NotFound:
-    return NotFound("session_unknown", _("Sesi tidak dikenal. Mulai lagi dari halaman utama."))
 
 
 # Written SQL like the frames': a check-in opens with it, and building it through the ORM costs more than running it.
@@ -433,21 +237,28 @@ def _end_open_sessions(employee: Employee) -> None:
         cursor.execute(_END_OPEN, [employee.pk])
 
 
-def _open_frames(
-    session: CaptureSession, rows: list[CaptureFrame]
-) -> tuple[tuple[KeptFrame, ...], tuple[tuple[str, bytes], ...]]:
-    """What was measured of each kept frame, and role and JPEG of each."""
-    frames, pictures = [], []
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    frames: tuple[KeptFrame, ...]
+    pictures: tuple[tuple[str, bytes], ...]
+    course: tuple[Moment, ...]
+
+
+def _open_frames(session: CaptureSession, rows: Sequence[CaptureFrame]) -> _Opened:
+    """What was measured of each frame, and role and JPEG of those that were kept. Raises `Unavailable`."""
+    frames, pictures, course = [], [], []
     with opening():
-        key = _session_key(session)
+        key = sessions.key_of(session)
         for row in rows:
-            if row.sealed is None or row.sealed_jpeg is None:
+            if row.sealed is None:
                 continue
-            plain = unseal(key, bytes(row.sealed), bound_to=_frame_binding(session.pk, row.seq))
-            jpeg = unseal(key, bytes(row.sealed_jpeg), bound_to=_picture_binding(session.pk, row.seq))
-            frames.append(KeptFrame(row.seq, row.role, load_analysis(plain)))
-            pictures.append((row.role, jpeg))
-    return tuple(frames), tuple(pictures)
+            moment, analysis = sessions.open_measured(key, session.pk, row.seq, bytes(row.sealed))
+            course.append(moment)
+            if analysis is not None and row.sealed_jpeg is not None:
+                frames.append(KeptFrame(row.seq, row.role, analysis))
+                jpeg = sessions.open_picture(key, session.pk, row.seq, bytes(row.sealed_jpeg))
+                pictures.append((row.role, jpeg))
+    return _Opened(tuple(frames), tuple(pictures), tuple(course))
 
 
 _FINISH = """
@@ -464,23 +275,3 @@ def _finish(session: CaptureSession, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_FINISH, {"session": session.pk, "now": now})
     session.state, session.failure, session.finished_at = State.FINISHED, "", now
-
-
-def _progress(session: CaptureSession) -> Progress:
-    return msgspec.convert(session.progress, Progress)
-
-
-def _session_key(session: CaptureSession) -> bytes:
-    return key_ring().derive(f"capture-session|{session.pk}", kek_id=session.kek_id)
-
-
-def _frame_binding(session_id: UUID, seq: int) -> str:
-    return f"capture-frame|{session_id}|{seq}"
-
-
-def _picture_binding(session_id: UUID, seq: int) -> str:
-    return f"capture-picture|{session_id}|{seq}"
-
-
-def _digest(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()

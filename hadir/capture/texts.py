@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hadir.capture import liveness_texts
 from hadir.capture.script import Hint, Prompt
 from hadir.capture.verdict import ProofCode
 from hadir.faceengine.types import Reason
@@ -15,6 +16,12 @@ PROMPTS: dict[Prompt, Promise | str] = {
     Prompt.TURN_RIGHT: _("Tengok ke kanan Anda"),
     Prompt.LOOK_UP: _("Angkat dagu, lihat ke atas"),
     Prompt.LOOK_DOWN: _("Tundukkan kepala sedikit"),
+    Prompt.UP_LEFT: _("Tengok ke kiri atas Anda"),
+    Prompt.UP_RIGHT: _("Tengok ke kanan atas Anda"),
+    Prompt.DOWN_LEFT: _("Tengok ke kiri bawah Anda"),
+    Prompt.DOWN_RIGHT: _("Tengok ke kanan bawah Anda"),
+    Prompt.TILT_LEFT: _("Miringkan kepala ke bahu kiri"),
+    Prompt.TILT_RIGHT: _("Miringkan kepala ke bahu kanan"),
     Prompt.COME_CLOSER: _("Dekatkan wajah ke kamera"),
     Prompt.OPEN_MOUTH: _("Buka mulut"),
     Prompt.CLOSE_EYES: _("Pejamkan mata satu detik"),
@@ -42,6 +49,7 @@ HINTS: dict[str, Promise | str] = {
     Hint.MOVE_BACK: _("Mundur sedikit agar seluruh wajah terlihat."),
     Hint.FURTHER: _("Sedikit lagi."),
     Hint.OTHER_WAY: _("Ke arah sebaliknya."),
+    Hint.ONE_WAY: _("Ke satu arah saja, dagu tetap sejajar."),
     Hint.NEW_FRAME_NEEDED: _("Menunggu gambar baru dari kamera."),
 }
 
@@ -62,3 +70,6 @@ PROOFS: dict[ProofCode, Promise | str] = {
         "Keaslian wajah belum meyakinkan. Ulangi di tempat terang tanpa pantulan, lepaskan penutup layar atau lensa."
     ),
 }
+
+# What a reviewer reads about the capture of a check-in.
+FINDINGS: dict[str, Promise | str] = {**liveness_texts.FINDINGS}

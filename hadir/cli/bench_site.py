@@ -125,6 +125,7 @@ def _fresh_site(config: Config) -> Iterator[str]:
         HADIR_HTTP_PORT=str(port),
         HADIR_BASE_URL=base_url,
         HADIR_LOG_LEVEL="ERROR",
+        HADIR_SCRIPT_PAUSES="false",
     )
     _hadir("migrate")
     site = subprocess.Popen([sys.executable, "-m", "hadir.cli.main", "serve"], stdout=subprocess.DEVNULL)

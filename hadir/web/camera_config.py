@@ -28,6 +28,7 @@ def camera_config(request: HttpRequest, *, purpose: str, time_zone: str) -> dict
         "urls": {
             "sessions": f"{_API}/capture-sessions",
             "frames": f"{_API}/capture-sessions/SESSION/frames",
+            "another": f"{_API}/capture-sessions/SESSION/another",
             "finish": _FINISH[purpose],
             "home": reverse("home"),
             "enrol": reverse("enrol"),
@@ -56,6 +57,10 @@ def _texts() -> dict[str, Any]:
         "sign_in": _("Masuk lagi"),
         "try_again": _("Coba lagi"),
         "continue_": _("Lanjutkan"),
+        "second_step_title": _("Satu langkah lagi"),
+        "second_step_code": _("Masukkan kode layar kantor"),
+        "second_step_passkey": _("Pakai kunci sandi HP ini"),
+        "second_step_without": _("Lanjut tanpa ini, diperiksa petugas"),
     }
 
 

@@ -84,7 +84,7 @@ def test_no_score_and_no_vector_ever_leaves(budi: Actor) -> None:
     session = budi.open()
     performer = Performer(reel("person_a_1.jpg"))
     body = budi.send(session, performer.next_frame(STRAIGHT)).json()
-    assert set(body) == {"seq", "state", "hint", "prompt", "progress"}
+    assert set(body) == {"seq", "state", "hint", "prompt", "progress", "wait_ms", "light"}
     verdict = budi.check_in("person_a_1.jpg")
     assert set(verdict) == {"accepted", "code", "message", "stage", "recorded_at", "receipt_url", "retry"}
     punch = Punch.objects.get()

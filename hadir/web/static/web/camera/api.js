@@ -57,7 +57,7 @@ async function send(url, init, signal) {
 }
 
 export class Api {
-  /** `urls`: {sessions, frames (with SESSION in it), finish}; `csrf`: token for the X-CSRFToken header. */
+  /** `urls`: {sessions, frames and another (with SESSION in them), finish}; `csrf`: for the X-CSRFToken header. */
   constructor({ urls, csrf, extra = {} }) {
     this.urls = urls;
     this.extra = extra; // what the page's own purpose adds to both bodies
@@ -73,20 +73,32 @@ export class Api {
     return this.postJson(this.urls.sessions, data, signal);
   }
 
-  sendFrame(session, seq, jpeg, signal) {
+  /** `clientMs`: on this page's clock since it asked for the session; `light`: colour shown when it was taken. */
+  sendFrame(session, seq, { jpeg, clientMs, light }, signal) {
     const headers = {
       "Content-Type": "image/jpeg",
       Accept: "application/json",
       "X-CSRFToken": this.csrf,
       "X-Hadir-Nonce": session.nonce,
       "X-Hadir-Seq": String(seq),
+      "X-Hadir-Time": String(clientMs),
+      "X-Hadir-Light": light,
     };
     const url = this.urls.frames.replace("SESSION", encodeURIComponent(session.session));
     return send(url, { method: "POST", headers, body: jpeg }, signal);
   }
 
-  finish(session, signal) {
-    return this.postJson(this.urls.finish, { session: session.session, nonce: session.nonce, ...this.extra }, signal);
+  /** Another movement in place of the present one. */
+  askForAnother(session, signal) {
+    const headers = { Accept: "application/json", "X-CSRFToken": this.csrf, "X-Hadir-Nonce": session.nonce };
+    const url = this.urls.another.replace("SESSION", encodeURIComponent(session.session));
+    return send(url, { method: "POST", headers }, signal);
+  }
+
+  /** `shown`: what goes along with the end: {signed, site_code, passkey, without_second_step}, each may be missing. */
+  finish(session, shown, signal) {
+    const body = { session: session.session, nonce: session.nonce, ...shown, ...this.extra };
+    return this.postJson(this.urls.finish, body, signal);
   }
 }
 

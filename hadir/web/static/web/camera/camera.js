@@ -25,6 +25,7 @@ export class Camera {
     this.video = video;
     this.stream = null;
     this.canvas = document.createElement("canvas");
+    this.answeredMs = null; // how long the camera took to answer
     this.given = new Set(); // fingerprints of every frame of this visit
   }
 
@@ -38,9 +39,11 @@ export class Camera {
     if (!window.isSecureContext) throw new CameraError("insecure");
     if (!navigator.mediaDevices?.getUserMedia) throw new CameraError("unsupported");
     // "ideal", never "exact": cheap phones refuse what they cannot match exactly.
+    const asked = performance.now();
     const wishes = { facingMode: "user", width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 24, max: 30 } };
     try {
       this.stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: wishes });
+      this.answeredMs = Math.round(performance.now() - asked);
     } catch (error) {
       throw new CameraError(BY_NAME[error?.name] ?? "failed");
     }
@@ -79,6 +82,8 @@ export class Camera {
       label: (track?.label ?? "").slice(0, 120),
       width: this.video.videoWidth || settings.width || 0,
       height: this.video.videoHeight || settings.height || 0,
+      frame_rate: Number.isFinite(settings.frameRate) ? settings.frameRate : null,
+      answered_ms: this.answeredMs,
     };
   }
 

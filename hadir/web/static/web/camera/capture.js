@@ -1,6 +1,7 @@
-// One capture session: open, stream frames one at a time in order, finish. Knows nothing of the page.
+// One capture session: open, stream frames one at a time in order, sign, finish. Knows nothing of the page.
 
 import { ApiError, backoff, sleep } from "./api.js";
+import { sign } from "./device-key.js";
 
 const SLOW_MS = 700; // an upload longer than this makes the next frame smaller
 const FAST_MS = 300;
@@ -31,23 +32,73 @@ export class FrameSize {
   }
 }
 
+/** SHA-256 of the nonce, continued with the SHA-256 of each frame: the same words as the server's, to be signed. */
+export class Chain {
+  static async begin(nonce) {
+    const chain = new Chain();
+    chain.value = await sha256(new TextEncoder().encode(nonce));
+    chain.frames = 0;
+    return chain;
+  }
+
+  async add(jpeg) {
+    const digest = await sha256(await jpeg.arrayBuffer());
+    const both = new Uint8Array(this.value.length + digest.length);
+    both.set(this.value);
+    both.set(digest, this.value.length);
+    this.value = await sha256(both);
+    this.frames += 1;
+  }
+}
+
+async function sha256(bytes) {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+}
+
 export class Capture {
-  /** `on`: {opened(session), answer(answer), network(isWaiting)} – called as things happen. */
-  constructor({ api, camera, on, clock = () => performance.now() }) {
+  /** `on`: {opened(session), answer(answer), network(isWaiting)} – called as things happen. `light`: what shows colours. */
+  constructor({ api, camera, on, light = { shown: "" }, clock = () => performance.now() }) {
     this.api = api;
     this.camera = camera;
     this.on = on;
+    this.light = light;
     this.clock = clock;
+    this.wantsAnother = false;
   }
 
-  /** Runs to the end and returns the final answer of the server; throws ApiError, CameraError or AbortError. */
-  async run(opening, signal) {
-    const session = await this.patiently(() => this.api.openSession(opening, signal), signal, this.clock() + 60_000);
-    this.on.opened(session);
-    const end = this.clock() + session.expires_in_s * 1000;
-    await this.stream(session, end, signal);
-    // The verdict may be asked for again and again: the same session always gets the same answer.
-    return this.patiently(() => this.api.finish(session, signal), signal, this.clock() + 60_000);
+  /** The present movement cannot be done: ask for another one before the next frame. */
+  askForAnother() {
+    this.wantsAnother = true;
+  }
+
+  /** Runs to the end and returns the final answer of the server; throws ApiError, CameraError or AbortError.
+   *  `shown`: what goes along with the end besides the signature, such as a code of the screen. */
+  async run(opening, signal, shown = {}) {
+    this.opening = opening;
+    this.openedAt = this.clock();
+    this.session = await this.patiently(() => this.api.openSession(opening, signal), signal, this.clock() + 60_000);
+    this.chain = await Chain.begin(this.session.nonce);
+    this.on.opened(this.session);
+    const end = this.clock() + this.session.expires_in_s * 1000;
+    await this.stream(this.session, end, signal);
+    return this.finish(shown, signal);
+  }
+
+  /** The verdict may be asked for again and again: the same session always gets the same answer, or one step further. */
+  async finish(shown, signal) {
+    const signed = await sign({
+      session: this.session.session,
+      nonce: this.session.nonce,
+      chain: this.chain.value,
+      frames: this.chain.frames,
+      position: this.opening.position ?? null,
+      clientTime: new Date(),
+      openedMs: this.openedAt,
+      finishedMs: this.clock(),
+      siteCode: shown.site_code ?? null,
+    });
+    const body = signed ? { ...shown, signed } : shown;
+    return this.patiently(() => this.api.finish(this.session, body, signal), signal, this.clock() + 60_000);
   }
 
   async stream(session, end, signal) {
@@ -55,28 +106,44 @@ export class Capture {
     let seq = 1;
     let reordered = 0;
     for (;;) {
+      if (this.wantsAnother) await this.change(session, signal);
       const started = this.clock();
       if (started > end) throw new ApiError("session_expired", { status: 410 });
+      const light = this.light.shown;
       const jpeg = await this.camera.frame(...size.current);
+      const frame = { jpeg, light, clientMs: Math.round(this.clock() - this.openedAt) };
       let answer;
       try {
-        answer = await this.patiently(() => this.timed(size, session, seq, jpeg, signal), signal, end);
+        answer = await this.patiently(() => this.timed(size, session, seq, frame, signal), signal, end);
       } catch (error) {
         const expected = Number(error.fields?.expected);
         if (error.code !== "frame_out_of_order" || !(expected > 0) || (reordered += 1) > MAX_REORDER) throw error;
         seq = expected;
         continue;
       }
+      await this.chain.add(jpeg);
       this.on.answer(answer);
       if (answer.state !== "running") return;
       seq += 1;
-      await sleep(Math.max(0, session.interval_ms - (this.clock() - started)), signal);
+      const pause = Math.max(session.interval_ms - (this.clock() - started), answer.wait_ms ?? 0, 0);
+      await sleep(pause, signal);
     }
   }
 
-  async timed(size, session, seq, jpeg, signal) {
+  /** Another movement; when there is none left, the present one stays. */
+  async change(session, signal) {
+    this.wantsAnother = false;
+    try {
+      this.on.answer(await this.api.askForAnother(session, signal));
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 409) throw error;
+      this.on.noOther?.(error);
+    }
+  }
+
+  async timed(size, session, seq, frame, signal) {
     const started = this.clock();
-    const answer = await this.api.sendFrame(session, seq, jpeg, signal);
+    const answer = await this.api.sendFrame(session, seq, frame, signal);
     size.learn(this.clock() - started);
     return answer;
   }

@@ -3,6 +3,8 @@
 import { Api, ApiError } from "./api.js";
 import { Camera, CameraError, locate } from "./camera.js";
 import { Capture } from "./capture.js";
+import { Light, isWelcome } from "./light.js";
+import * as passkey from "./passkey.js";
 import { View } from "./view.js";
 
 const IDLE_CLOSE_MS = 30_000; // after a refusal the camera waits this long for "try again", then goes off
@@ -13,12 +15,14 @@ const config = JSON.parse(document.getElementById("camera-config").textContent);
 const root = document.getElementById("stage");
 const view = new View(root, config);
 const camera = new Camera(root.querySelector("video"));
+const light = new Light(root);
 const api = new Api(config);
 const { texts } = config;
 
 let visit = null; // AbortController of the session that runs
 let place = null; // promise of the position: asked once per visit
 let idle = null;
+let capture = null; // the last session, which a second step may finish
 
 async function start() {
   if (visit) return;
@@ -30,7 +34,6 @@ async function start() {
     view.state("starting", { busy: texts.starting_camera });
     await camera.open(); // first, and within the tap: phones allow it only there
     signal.throwIfAborted();
-    const { label, width, height } = camera.facts();
     const { w, h } = camera.crop();
     view.shape(w, h);
     const where = await findPlace();
@@ -41,15 +44,24 @@ async function start() {
       ...config.extra,
       ...where,
       client_time: new Date().toISOString(),
-      device: { label, width, height },
+      device: camera.facts(),
+      light: isWelcome(),
     };
-    const capture = new Capture({ api, camera, on: listeners });
-    finished(await capture.run(opening, signal));
+    capture = new Capture({ api, camera, light, on: listeners });
+    finished(await capture.run(opening, signal, await arrivedWith()));
   } catch (error) {
     failed(error, signal);
   } finally {
+    light.show("");
     visit = null;
   }
+}
+
+/** A code that the phone's own camera app read from the office screen and opened this page with. */
+async function arrivedWith() {
+  if (!document.getElementById("site-code")) return {};
+  const code = (await import("./site-code.js")).arrivedCode();
+  return code ? { site_code: code } : {};
 }
 
 function findPlace() {
@@ -64,6 +76,11 @@ const listeners = {
     view.state("running");
     view.progress(session.progress);
     view.prompt(session.prompt);
+    light.show(session.light);
+  },
+  noOther(error) {
+    view.hint({ code: "no_other_movement", text: error.sentence });
+    view.another(false);
   },
   answer(answer) {
     view.progress(answer.progress);
@@ -72,6 +89,7 @@ const listeners = {
       return;
     }
     view.prompt(answer.prompt);
+    light.show(answer.light);
     view.hint(answer.hint);
   },
   network: (waiting) => view.network(waiting),
@@ -79,6 +97,7 @@ const listeners = {
 
 function finished(outcome) {
   if (config.purpose === "enrolment") return enrolled(outcome);
+  if (outcome.second_step) return oneMore(outcome);
   const again = !outcome.accepted && outcome.retry;
   const links = outcome.receipt_url ? [{ href: outcome.receipt_url, text: texts.open_receipt, primary: true }] : [];
   links.push({ href: config.urls.home, text: texts.to_home, primary: false });
@@ -94,6 +113,45 @@ function finished(outcome) {
     links,
     retry: again,
   });
+}
+
+/** The rules ask for one thing more; the arrival stays what it was, and without it a reviewer looks. */
+function oneMore(outcome) {
+  const { kinds, reasons, passkey: options } = outcome.second_step;
+  camera.close(); // the code is read with the camera at the back
+  const ways = [];
+  if (kinds.includes("site_code") && document.getElementById("site-code")) {
+    ways.push({ text: texts.second_step_code, primary: true, act: () => finishWith(() => codeOf(outcome.message)) });
+  }
+  if (kinds.includes("passkey") && options && passkey.isSupported()) {
+    const ask = async () => ({ passkey: await passkey.answer(options) });
+    ways.push({ text: texts.second_step_passkey, primary: !ways.length, act: () => finishWith(ask) });
+  }
+  const without = { without_second_step: true };
+  ways.push({ text: texts.second_step_without, primary: !ways.length, act: () => finishWith(async () => without) });
+  view.result({ kind: "wait", title: texts.second_step_title, message: outcome.message, reasons: reasons.map((one) => one.text), ways });
+}
+
+async function codeOf(reason) {
+  const code = await (await import("./site-code.js")).askForCode({ reason });
+  return { site_code: code };
+}
+
+/** Finishes the same session again with what `ask` brings; nothing brought leaves the choice where it was. */
+async function finishWith(ask) {
+  if (visit) return;
+  visit = new AbortController();
+  const { signal } = visit;
+  try {
+    const shown = await ask();
+    if (Object.values(shown).every((value) => !value)) return;
+    view.state("finishing", { busy: texts.finishing });
+    finished(await capture.finish(shown, signal));
+  } catch (error) {
+    failed(error, signal);
+  } finally {
+    visit = null;
+  }
 }
 
 function enrolled(outcome) {
@@ -161,6 +219,7 @@ function release(mayContinue) {
   else camera.close();
 }
 
+root.querySelector("[data-another]")?.addEventListener("click", () => capture?.askForAnother());
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) return;
   visit?.abort();

@@ -11,6 +11,7 @@ export class View {
     this.language = language;
     this.hintShown = { at: 0, code: null, pending: null };
     this.hintSaid = { at: 0, text: "" };
+    this.offersAnother = root.querySelector("[data-another]") !== null;
     this.speech = new Speech(root.querySelector("[data-speech]"), language);
   }
 
@@ -48,8 +49,15 @@ export class View {
     this.$("prompt-icon").replaceChildren(...(drawing ? [drawing.cloneNode(true)] : []));
     this.$("prompt-text").textContent = prompt.text;
     this.clearHint();
+    this.another(prompt.code !== "look_straight");
     if (!first) navigator.vibrate?.(60);
     this.speech.say(prompt.text);
+  }
+
+  /** The way out of a movement that somebody cannot do: there for every movement, and not for looking straight. */
+  another(isOffered) {
+    const button = this.root.querySelector("[data-another]");
+    if (button) button.disabled = !(isOffered && this.offersAnother);
   }
 
   /** Shown with a short hold; mirrored more slowly into the polite live region. */
@@ -100,8 +108,8 @@ export class View {
     this.$("network-live").textContent = waiting ? this.texts.waiting_network : "";
   }
 
-  /** `kind`: good | bad | wait. `links`: [{href, text, primary}]. */
-  result({ kind, title, message, facts = [], links = [], retry = false }) {
+  /** `kind`: good | bad | wait. `links`: [{href, text, primary}]; `ways`: [{text, primary, act}]; `reasons`: sentences. */
+  result({ kind, title, message, facts = [], links = [], ways = [], reasons = [], retry = false }) {
     this.root.dataset.result = kind;
     this.$("result-title").textContent = title;
     this.$("result-message").textContent = message;
@@ -110,7 +118,8 @@ export class View {
     for (const [name, value] of facts.filter(([, value]) => value)) {
       list.append(element("dt", name), element("dd", value));
     }
-    this.$("result-links").replaceChildren(...links.map(link));
+    this.$("result-reasons").replaceChildren(...reasons.map((reason) => element("li", reason)));
+    this.$("result-links").replaceChildren(...ways.map(way), ...links.map(link));
     this.$("retry").hidden = !retry;
     this.state("done");
     this.$("result-title").focus();
@@ -134,6 +143,14 @@ export class View {
 function element(tag, text) {
   const node = document.createElement(tag);
   node.textContent = text;
+  return node;
+}
+
+function way({ text, primary, act }) {
+  const node = element("button", text);
+  node.type = "button";
+  node.className = primary ? "btn btn-primary" : "btn";
+  node.addEventListener("click", act);
   return node;
 }
 
