@@ -69,16 +69,17 @@ def _template(django_db_modify_db_settings: None) -> Iterator[Callable[[], None]
     """Copy the database from a migrated template where there is one; else what is called makes one of it."""
     url, wanted = database_url(hadir_config.load_site()), template_database.name()
     with ExitStack() as until_copied:
-        server = until_copied.enter_context(template_database.held(url))
-        is_there = template_database.exists(server, wanted)
+        is_there = until_copied.enter_context(template_database.held(url, wanted))
         if is_there:
             connection.settings_dict["TEST"]["TEMPLATE"] = wanted
+        else:
+            until_copied.close()
 
         def copied() -> None:
+            until_copied.close()
             if not is_there:
                 connection.close()
-                template_database.keep(server, connection.settings_dict["NAME"], wanted)
-            until_copied.close()
+                template_database.keep(url, connection.settings_dict["NAME"], wanted)
 
         yield copied
 

@@ -1,7 +1,8 @@
 """A migrated database to copy test databases from: all migrations take half a minute, a copy takes a moment.
 
 Kept on the test server under a name made from everything the migrations consist of, so a changed migration, or a
-changed module that one imports, makes a new one. Runs that want it at once wait for the first to make it.
+changed module that one imports, makes a new one. Nobody waits for another run to make it: whoever finds none migrates,
+and keeps a copy if nobody else is at it.
 """
 
 from __future__ import annotations
@@ -33,20 +34,27 @@ def name() -> str:
 
 
 @contextmanager
-def held(url: str) -> Iterator[psycopg.Connection]:
-    """A connection to the server that keeps every other run from making or dropping the template."""
+def held(url: str, wanted: str) -> Iterator[bool]:
+    """Whether it can be copied from; it stays as long as the context is open."""
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
-        yield server
+        server.execute("SELECT pg_advisory_lock_shared(%s)", (_LOCK,))
+        yield _exists(server, wanted)
 
 
-def exists(server: psycopg.Connection, wanted: str) -> bool:
-    """Whether it can be copied from."""
+def keep(url: str, migrated: str, wanted: str) -> None:
+    """Copy a freshly migrated database, to which nobody is connected, and drop the templates of before; not while
+    others copy theirs."""
+    with psycopg.connect(url, autocommit=True) as server:
+        is_free = server.execute("SELECT pg_try_advisory_lock(%s)", (_LOCK,)).fetchone()
+        if is_free == (True,) and not _exists(server, wanted):
+            _replace(server, migrated, wanted)
+
+
+def _exists(server: psycopg.Connection, wanted: str) -> bool:
     return server.execute("SELECT FROM pg_database WHERE datname = %s", (wanted,)).fetchone() is not None
 
 
-def keep(server: psycopg.Connection, migrated: str, wanted: str) -> None:
-    """Copy a freshly migrated database, to which nobody is connected, and drop the templates of before."""
+def _replace(server: psycopg.Connection, migrated: str, wanted: str) -> None:
     rows = server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (_PREFIX,)).fetchall()
     for (old,) in rows:
         server.execute(f'DROP DATABASE IF EXISTS "{old}"')
