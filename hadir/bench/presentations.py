@@ -67,7 +67,9 @@ def script_of(recording: Recording) -> tuple[Step, ...]:
             path=recording.path, prompt=unknown or words[0], first=Prompt.LOOK_STRAIGHT.value,
             prompts=", ".join(sorted(prompts)),
         )  # fmt: skip
-    return tuple(Step(Prompt(step.prompt), step.frames) for step in recording.manifest.script)
+    return tuple(
+        Step(Prompt(step.prompt), step.frames, step.pause_ms, step.light) for step in recording.manifest.script
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def play(recording: Recording, engine: Engine) -> Played:
         moment = _moment(analysis, frame, progress.prompt, settled_s)
         if moment is not None:
             course.append(moment)
-        outcome = advance(progress, Seen.of(analysis))
+        outcome = advance(progress, Seen.of(analysis), round(frame.at_s * 1000))
         progress, hint = outcome.progress, outcome.hint
         if outcome.role is not None:
             kept.append(_kept(number, outcome, analysis))

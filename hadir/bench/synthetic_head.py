@@ -113,9 +113,7 @@ class SyntheticHead:
     def picture(self, attitude: Attitude) -> Image:
         """As `image`, without the camera's noise: the same bytes every time."""
         moved = self._moved(attitude)
-        picture = self._photo.copy()
-        for triangle in _back_to_front(self._triangles, moved):
-            _draw_triangle(self._photo, picture, self._rest[triangle, :2], moved[triangle, :2])
+        picture = _drawn(self._photo, self._photo, self._triangles, self._rest, moved)
         if attitude.eyes_shut > 0.5:
             self._draw_lids(picture, moved)
         if attitude.mouth > 0.2:
@@ -175,10 +173,35 @@ class SyntheticHead:
 
 def draw_triangles(source: Image, onto: Image, before: Points, after: Points) -> Image:
     """A copy of `onto` on which `source` is drawn with its points (N, 3) moved from `before` to `after`."""
-    picture = onto.copy()
-    for triangle in _back_to_front(_triangles(before), after):
-        _draw_triangle(source, picture, before[triangle, :2], after[triangle, :2])
-    return picture
+    return _drawn(source, onto, _triangles(before), before, after)
+
+
+def _drawn(source: Image, onto: Image, triangles: Points, before: Points, after: Points) -> Image:
+    """Painted back to front as numbers of triangles first, then looked up in `source` in one go."""
+    ordered = _back_to_front(triangles, after)
+    number = np.zeros(onto.shape[:2], np.int32)
+    corners = (after[ordered, :2] * 16).round().astype(np.int32)
+    for index, corner in enumerate(corners, start=1):
+        cv2.fillConvexPoly(number, corner, index, shift=4)
+    back = _affine(after[ordered, :2], before[ordered, :2])
+    rows, columns = np.nonzero(number)
+    at = np.stack([columns, rows, np.ones_like(rows)], axis=1).astype(np.float64)
+    found = np.einsum("nij,nj->ni", back[number[rows, columns] - 1], at).astype(np.float32)
+    across, down = np.zeros(number.shape, np.float32), np.zeros(number.shape, np.float32)
+    across[rows, columns], down[rows, columns] = found[:, 0], found[:, 1]
+    looked_up = cv2.remap(source, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+    return np.where((number > 0)[..., None], looked_up, onto).astype(np.uint8)
+
+
+def _affine(corners: Points, onto: Points) -> Points:
+    """(N, 2, 3): for each of N triangles what brings its `corners` (N, 3, 2) to `onto`; zero for those without area."""
+    ones = np.ones((*corners.shape[:2], 1))
+    square = np.concatenate([corners, ones], axis=2)
+    flat = np.abs(np.linalg.det(square)) < 1e-9
+    square[flat] = np.eye(3)
+    matrices: Points = np.linalg.solve(square, onto).transpose(0, 2, 1)
+    matrices[flat] = 0.0
+    return matrices
 
 
 def _triangles(points: Points) -> Points:
@@ -226,18 +249,3 @@ def _framed(photo: Image, engine: Engine, width: int, height: int) -> Image:
     flags = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     framed = cv2.warpAffine(photo, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return np.ascontiguousarray(framed, np.uint8)
-
-
-def _draw_triangle(source: Image, target: Image, before: Points, after: Points) -> None:
-    left, top = np.floor(after.min(axis=0)).astype(int)
-    right, bottom = np.ceil(after.max(axis=0)).astype(int) + 1
-    left, top = max(left, 0), max(top, 0)
-    right, bottom = min(right, target.shape[1]), min(bottom, target.shape[0])
-    if right <= left or bottom <= top:
-        return
-    shift = np.array([left, top])
-    matrix = cv2.getAffineTransform(before.astype(np.float32), (after - shift).astype(np.float32))
-    patch = cv2.warpAffine(source, matrix, (right - left, bottom - top), borderMode=cv2.BORDER_REFLECT_101)
-    mask = np.zeros((bottom - top, right - left), np.uint8)
-    cv2.fillConvexPoly(mask, ((after - shift) * 16).round().astype(np.int32), 255, shift=4)
-    cv2.copyTo(patch, mask, target[top:bottom, left:right])

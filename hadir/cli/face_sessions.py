@@ -63,16 +63,18 @@ def _judge(found: list[Recording], make: JudgeMaker, run: Run) -> list[sessions.
 
 
 def _show(found: Evaluation) -> None:
-    table = Table(title=_("{sessions} sesi").format(sessions=len(found.judged)))
+    table = Table(title=_("{sessions} sesi").format(sessions=len(found.judged)), box=None)
     table.add_column(_("jenis"), no_wrap=True)
-    for heading in (_("sesi"), _("tak selesai"), "APCER", "95 %", _("ditahan"), "IAPAR", "RIAPAR"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    for heading in (_("sesi"), _("tak selesai"), _("laju galat"), "95 %", _("ditahan"), "IAPAR", "RIAPAR"):
+        table.add_column(heading, justify="right")
     if found.bona_fide is not None:
-        frr = f"FRR {_rate(found.frr)}" if found.frr else ""
-        table.add_row("bona_fide (BPCER)", *_cells(found.bona_fide), frr, "")
+        table.add_row(found.bona_fide.name, *_cells(found.bona_fide), "-", "-")
     for one in found.attacks:
         table.add_row(one.name, *_cells(one), _rate(one.accepted), _short(one.riapar))
     Console().print(table)
+    typer.echo(_("Laju galat: BPCER untuk bona_fide, APCER untuk serangan."))
+    if found.frr is not None:
+        typer.echo(f"FRR {_rate(found.frr)} ({found.frr.count}/{found.frr.of})")
     stopped = [one for one in (found.bona_fide, *found.attacks) if one is not None and one.stopped_by]
     for one in stopped:
         reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(one.stopped_by.items()))

@@ -14,6 +14,7 @@ from tests.attack_kit.cues import Cue
 
 WIDTH, HEIGHT = 360, 480
 _ROOT = 1 / 2.2
+_SPARE = 64  # pixels by which the pattern of noise is larger than a frame: each frame gets another part
 Mask = npt.NDArray[np.float32]  # (H, W), 0..1
 Matrix = npt.NDArray[np.float64]
 
@@ -70,25 +71,29 @@ class Camera:
 
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng
-        self._exposure = float(rng.uniform(0.85, 1.12))
-        self._white = rng.normal(1.0, 0.025, 3)
-        self._noise = float(rng.uniform(1.0, 3.5))
+        exposure, white = float(rng.uniform(0.85, 1.12)), rng.normal(1.0, 0.025, 3)
+        noise = float(rng.uniform(1.0, 3.5))
+        grain = rng.standard_normal((HEIGHT + _SPARE, WIDTH + _SPARE, 3), np.float32) * noise
+        self._grain = grain.round().astype(np.int8)
         self._quality = int(rng.integers(72, 90))
         self._page = float(rng.uniform(0.05, 0.22))  # light of the page against that of the room
         across = np.linspace(-1, 1, WIDTH)[None, :, None]
-        self._room = 1.0 + float(rng.uniform(-0.1, 0.1)) * across  # a window to one side
+        room = 1.0 + float(rng.uniform(-0.1, 0.1)) * across  # a window to one side
+        factor = (room * exposure * white) ** _ROOT
+        self._factor = np.repeat(factor, HEIGHT, axis=0).astype(np.float32)
 
     def film(self, scene: Scene, cue: Cue) -> bytes:
         """The scene as a JPEG frame."""
         # In linear light every factor multiplies; its root multiplies the picture as it is stored.
-        factor = (self._room * self._exposure * self._white) ** _ROOT
+        factor = self._factor
         if cue.shown is not None:
             page = (np.array(cue.shown[::-1], np.float32) / 255) ** (1 / _ROOT) * self._page
-            factor = factor * (1 + scene.glow[..., None] * page) ** _ROOT
-        picture = scene.image * factor
-        picture = (picture + self._rng.normal(0, self._noise, picture.shape)).clip(0, 255).astype(np.uint8)
+            factor = (factor * (1 + scene.glow[..., None] * page) ** _ROOT).astype(np.float32)
+        lit = cv2.multiply(scene.image, factor, dtype=cv2.CV_8U)
+        down, right = self._rng.integers(0, _SPARE, 2)
+        picture = cv2.add(lit, self._grain[down : down + HEIGHT, right : right + WIDTH], dtype=cv2.CV_8U)
         data: bytes = simplejpeg.encode_jpeg(
-            np.ascontiguousarray(picture), quality=self._quality, colorspace="BGR", colorsubsampling="420"
+            np.ascontiguousarray(picture, np.uint8), quality=self._quality, colorspace="BGR", colorsubsampling="420"
         )
         return data
 

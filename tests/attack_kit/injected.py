@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from hadir.bench.synthetic_head import Attitude, SyntheticHead, draw_triangles
-from hadir.capture.script import Prompt
 from hadir.faceengine.types import Image
 from tests.attack_kit.camera import HEIGHT, WIDTH, Mask, Scene, Sway
 from tests.attack_kit.cues import Cue, attitude
@@ -16,6 +17,7 @@ from tests.attack_kit.live import Actor, LivePerson
 _DARK: Mask = np.zeros((HEIGHT, WIDTH), np.float32)  # no page lights a file
 _OVAL_GROWTH = 0.96
 _NOSE_TIP = 1  # of the mesh
+_CUT = 4  # the step at which a cut recording changes, after the second movement of a check-in
 _REACH = 0.6  # of the face's width: so far from the nose tip the picture moves
 
 
@@ -48,10 +50,7 @@ class MeshWarp:
 
     def scene(self, cue: Cue) -> Scene:
         held = attitude(cue)
-        flat = Cue(cue.prompt, cue.doing, share=cue.share, blink=cue.blink)
-        if cue.doing in (Prompt.TURN_LEFT, Prompt.TURN_RIGHT, Prompt.LOOK_UP, Prompt.LOOK_DOWN):
-            flat = Cue(cue.prompt, Prompt.LOOK_STRAIGHT, blink=cue.blink)
-        picture = self._actor.picture(flat)
+        picture = self._actor.held(replace(held, yaw=0.0, pitch=0.0))
         shift = self._slide * self._width * np.array([held.yaw / 42, -held.pitch / 24 * 0.8])
         return Scene(self._sway.moved(self._slid(picture, shift), cue.at_s), _DARK)
 
@@ -116,12 +115,12 @@ class AnimatedPhoto:
 class Spliced:
     """Two sessions of live people cut together in the middle."""
 
-    def __init__(self, first: LivePerson, second: LivePerson, *, species: str, steps: int) -> None:
+    def __init__(self, first: LivePerson, second: LivePerson, *, species: str) -> None:
         self.species = species
-        self._first, self._second, self._until = first, second, (steps + 1) // 2
+        self._first, self._second = first, second
 
     def scene(self, cue: Cue) -> Scene:
-        scene = (self._first if cue.step < self._until else self._second).scene(cue)
+        scene = (self._first if cue.step < _CUT else self._second).scene(cue)
         return Scene(scene.image, _DARK)
 
 

@@ -25,10 +25,13 @@ class Actor:
 
     def picture(self, cue: Cue) -> Image:
         """(HEIGHT, WIDTH, 3), as the person looks on this cue; do not write into it."""
-        held = self.attitude(cue)
-        if held not in self._drawn:
-            self._drawn[held] = self.head.picture(held)
-        return self._drawn[held]
+        return self.held(self.attitude(cue))
+
+    def held(self, attitude: Attitude) -> Image:
+        """As `picture`, for any attitude."""
+        if attitude not in self._drawn:
+            self._drawn[attitude] = self.head.picture(attitude)
+        return self._drawn[attitude]
 
     def glow(self, cue: Cue) -> Mask:
         """Who is near the phone reflects its page: most in the face's middle, less at its sides."""

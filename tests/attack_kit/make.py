@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from hadir.capture import script
+from hadir.capture.light import COLOURS
 from hadir.config import load
 from hadir.faceengine.engine import Engine
 from hadir.faceengine.evaluation.inputs import Photo, read_people
@@ -71,10 +72,10 @@ def record(job: Job) -> int:
     for species in job.wish.species:
         seed = [job.wish.seed, job.number, sum(species.encode())]
         chance = np.random.default_rng(seed)
-        steps = script.draw("checkin", Random(str(seed)))
+        steps = script.draw("checkin", Random(str(seed)), colours=tuple(COLOURS) if job.wish.light else ())
         recordings.write(
             job.wish.out / f"{job.number:04d}-{species}", species=species, person=job.name, script=steps,
-            shots=perform(species, cast, steps, chance, light=job.wish.light), references=references,
+            shots=perform(species, cast, steps, chance), references=references,
         )  # fmt: skip
     return len(job.wish.species)
 

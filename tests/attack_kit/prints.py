@@ -85,7 +85,8 @@ class PrintMoved(_Print):
     def hold(self, cue: Cue) -> Hold:
         full = FOLLOWING[cue.doing]
         size = self.size * (1 + (full.zoom - 1) * cue.share)
-        return Hold(x=1.3 * full.yaw * cue.share, y=-1.6 * full.pitch * cue.share, size=size)
+        x, y = 1.3 * full.yaw * cue.share, -1.6 * full.pitch * cue.share
+        return Hold(x=x, y=y, roll=full.roll * cue.share, size=size)
 
 
 class PrintFlat(_Print):
@@ -166,25 +167,27 @@ class PrintSet(_Print):
 
     def __init__(self, head: SyntheticHead, rng: np.random.Generator) -> None:
         super().__init__(head, rng)
-        paper = Paper(rng)
-        turned = {prompt: head.picture(replace(FOLLOWING[prompt], zoom=1.0)) for prompt in _SIDES}
-        self._sides = {prompt: paper.printed(picture) for prompt, picture in turned.items()}
+        self._paper, self._actor = Paper(rng), Actor(head)
+        self._sides: dict[Prompt, Image] = {}
 
     def hold(self, cue: Cue) -> Hold:
-        return Hold(size=self.size * (1 + (FOLLOWING[cue.doing].zoom - 1) * cue.share))
+        full = FOLLOWING[cue.doing]
+        return Hold(roll=full.roll * cue.share, size=self.size * (1 + (full.zoom - 1) * cue.share))
 
     def sheet(self, cue: Cue) -> Image:
-        return self._sides[cue.doing] if cue.doing in _SIDES and cue.share >= 0.5 else super().sheet(cue)
-
-
-_SIDES = (Prompt.TURN_LEFT, Prompt.TURN_RIGHT, Prompt.LOOK_UP, Prompt.LOOK_DOWN)
+        full = FOLLOWING[cue.doing]
+        if cue.share < 0.5 or not (full.yaw or full.pitch):
+            return super().sheet(cue)
+        if cue.doing not in self._sides:
+            self._sides[cue.doing] = self._paper.printed(self._actor.held(full))
+        return self._sides[cue.doing]
 
 
 def _towards(cue: Cue, degrees: float, size: float) -> Hold:
     full = FOLLOWING[cue.doing]
     yaw = float(np.sign(full.yaw)) * degrees * cue.share
     pitch = float(np.sign(full.pitch)) * degrees * cue.share
-    return Hold(yaw=yaw, pitch=pitch, size=size * (1 + (full.zoom - 1) * cue.share))
+    return Hold(yaw=yaw, pitch=pitch, roll=full.roll * cue.share, size=size * (1 + (full.zoom - 1) * cue.share))
 
 
 def _glow(seen: Look) -> Mask:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from hadir.capture.script import Step
@@ -34,7 +35,7 @@ def write(folder: Path, *, species: str, person: str, script: Sequence[Step], sh
         "format": 1,
         "species": species,
         "person": person,
-        "script": [{"prompt": step.prompt.value, "frames": step.frames} for step in script],
+        "script": [asdict(step) for step in script],
         "references": list(references),
         "frames": frames,
     }

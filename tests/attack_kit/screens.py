@@ -15,7 +15,7 @@ from tests.attack_kit.cues import Cue
 from tests.attack_kit.live import BACKGROUND_GLOW, Actor
 from tests.attack_kit.sheets import Hold, Look, look, paste, with_rim
 
-Factor = npt.NDArray[np.float64]
+Factor = npt.NDArray[np.float32]
 
 _BEZEL = 26
 _MIRRORING = 0.12  # glass sends little of the page's light back towards the camera, and none of it off the face shown
@@ -35,9 +35,11 @@ class ScreenReplay:
         self._size = float(rng.uniform(*self._sizes))
         self._tilt = rng.uniform(-4, 4, 2)
         self._gamma = float(rng.uniform(0.85, 1.2))
-        self._blue = np.array([rng.uniform(1.0, 1.08), 1.0, rng.uniform(0.93, 1.0)])
+        self._blue = np.array([rng.uniform(1.0, 1.08), 1.0, rng.uniform(0.93, 1.0)], np.float32)
         self._black = float(rng.uniform(4, 20))
-        self._pitch = rng.uniform(1.02, 1.35, 2)  # texels of a pixel of the screen: near one, so that it beats
+        self._pitch = rng.uniform(1.02, 1.35, 2).astype(
+            np.float32
+        )  # texels of a pixel of the screen: near one, so that it beats
         self._moire = float(rng.uniform(0.02, 0.1))
         self._band = rng.uniform((0.01, 0.4, 1.0), (0.08, 3.0, 3.0))  # depth, hertz, bands in the picture
         self._glare = rng.uniform((0.1, 0.1, 0.0, 60), (0.9, 0.9, 0.35, 160))  # x, y, strength, reach
@@ -54,7 +56,7 @@ class ScreenReplay:
 
     def _lit(self, picture: Image, seen: Look, cue: Cue) -> Image:
         """What a lit panel does to a picture, as far as the panel is seen."""
-        light = 255 * (picture / 255.0) ** self._gamma * self._blue
+        light = 255 * (picture.astype(np.float32) / 255) ** self._gamma * self._blue
         light = self._black + light * (1 - self._black / 255)
         light *= self._beats(seen) * self._bands(cue)[:, None, None]
         inside = seen.hit[..., None]
@@ -63,7 +65,7 @@ class ScreenReplay:
 
     def _beats(self, seen: Look) -> Factor:
         """Pixels of the panel under those of the camera: stripes of another colour for each of red, green, blue."""
-        thirds = np.arange(3) / 3.0
+        thirds = np.arange(3, dtype=np.float32) / 3
         across = np.cos(2 * np.pi * (seen.u[..., None] / self._pitch[0] + thirds))
         down = np.cos(2 * np.pi * seen.v[..., None] / self._pitch[1])
         beats: Factor = 1 + self._moire * (0.6 * across + 0.4 * down)
@@ -71,7 +73,7 @@ class ScreenReplay:
 
     def _bands(self, cue: Cue) -> Factor:
         depth, hertz, count = self._band
-        rows = np.linspace(0, 1, HEIGHT)
+        rows = np.linspace(0, 1, HEIGHT, dtype=np.float32)
         bands: Factor = 1 - depth * np.clip(np.sin(2 * np.pi * (count * rows + hertz * cue.at_s)), 0, 1)
         return bands
 

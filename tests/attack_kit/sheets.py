@@ -12,7 +12,7 @@ from hadir.faceengine.types import Image
 from tests.attack_kit.camera import HEIGHT, WIDTH, Mask, Matrix
 
 _FOCAL = 1.2 * WIDTH
-Grid = npt.NDArray[np.float64]  # (H, W)
+Grid = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Hold:
 class Look:
     """Where the camera's rays meet the sheet: texel coordinates, whether they meet it, how squarely (0..1)."""
 
-    u: Grid
+    u: Grid  # (H, W), as the others
     v: Grid
     hit: Mask
     facing: Mask
@@ -44,10 +44,10 @@ class Look:
 
 def look(width: int, height: int, hold: Hold) -> Look:
     """A sheet of so many texels as the camera sees it. Ray by ray: no mesh, no approximation."""
-    columns, rows = np.meshgrid(np.arange(WIDTH, dtype=np.float64), np.arange(HEIGHT, dtype=np.float64))
-    turn = _rotation(hold)
+    columns, rows = np.meshgrid(np.arange(WIDTH, dtype=np.float32), np.arange(HEIGHT, dtype=np.float32))
+    turn = _rotation(hold).astype(np.float32)
     rays = np.stack([columns - WIDTH / 2, rows - HEIGHT / 2, np.full_like(columns, _FOCAL)], axis=-1) @ turn
-    start = -np.array([hold.x, hold.y, _FOCAL]) / hold.size @ turn
+    start: Grid = (-np.array([hold.x, hold.y, _FOCAL]) / hold.size @ turn).astype(np.float32)
     if hold.lying:  # the same sum with the axes exchanged
         rays, start = rays[..., [1, 0, 2]], start[[1, 0, 2]]
     far, along, across, facing = _flat(rays, start) if hold.radius is None else _rolled(rays, start, hold.radius)
@@ -83,7 +83,7 @@ def _rotation(hold: Hold) -> Matrix:
     return matrix
 
 
-def _flat(rays: npt.NDArray[np.float64], start: npt.NDArray[np.float64]) -> tuple[Grid, Grid, Grid, Grid]:
+def _flat(rays: Grid, start: Grid) -> tuple[Grid, Grid, Grid, Grid]:
     with np.errstate(divide="ignore", invalid="ignore"):
         far = -start[2] / rays[..., 2]
         facing = np.abs(rays[..., 2]) / np.linalg.norm(rays, axis=-1)
@@ -91,9 +91,7 @@ def _flat(rays: npt.NDArray[np.float64], start: npt.NDArray[np.float64]) -> tupl
     return far, start[0] + far * rays[..., 0], start[1] + far * rays[..., 1], facing
 
 
-def _rolled(
-    rays: npt.NDArray[np.float64], start: npt.NDArray[np.float64], radius: float
-) -> tuple[Grid, Grid, Grid, Grid]:
+def _rolled(rays: Grid, start: Grid, radius: float) -> tuple[Grid, Grid, Grid, Grid]:
     """The near half of a cylinder that touches the plane of the sheet in its middle line and bends away."""
     dx, dz = rays[..., 0], rays[..., 2]
     ox, oz = start[0], start[2] - radius

@@ -40,17 +40,14 @@ class Presentation(Protocol):
 
 
 Maker = Callable[[Cast, np.random.Generator], Presentation]
-_STEPS = 5  # of a check-in; cut recordings change in the middle
 
 
 def _spliced_people(cast: Cast, rng: np.random.Generator) -> Presentation:
-    halves = LivePerson(cast.victim, rng), LivePerson(cast.accomplice, rng)
-    return Spliced(*halves, species="spliced_people", steps=_STEPS)
+    return Spliced(LivePerson(cast.victim, rng), LivePerson(cast.accomplice, rng), species="spliced_people")
 
 
 def _spliced_session(cast: Cast, rng: np.random.Generator) -> Presentation:
-    halves = LivePerson(cast.victim, rng), LivePerson(cast.again or cast.victim, rng)
-    return Spliced(*halves, species="spliced_session", steps=_STEPS)
+    return Spliced(LivePerson(cast.victim, rng), LivePerson(cast.again or cast.victim, rng), species="spliced_session")
 
 
 BONA_FIDE = "bona_fide"
@@ -81,10 +78,8 @@ class Shot:
     jpeg: bytes
 
 
-def perform(
-    species: str, cast: Cast, script: Sequence[Step], rng: np.random.Generator, *, light: bool = False
-) -> Iterator[Shot]:
-    """Film one session: every frame that `cues.plan` foresees. `light`: the page changes its colour."""
+def perform(species: str, cast: Cast, script: Sequence[Step], rng: np.random.Generator) -> Iterator[Shot]:
+    """Film one session: every frame that `cues.plan` foresees."""
     presentation, camera = SPECIES[species](cast, rng), Camera(rng)
-    for cue in plan(script, rng, light=light):
+    for cue in plan(script, rng):
         yield Shot(cue, camera.film(presentation.scene(cue), cue))

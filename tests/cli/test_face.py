@@ -28,8 +28,8 @@ class Blocked:
         if name.split(".")[0] == "django":
             raise ImportError("Django is blocked")
 sys.meta_path.insert(0, Blocked())
-from hadir.cli import face, face_work
-from hadir.faceengine.evaluation import report
+from hadir.cli import face, face_sessions, face_work
+from hadir.faceengine.evaluation import report, session_report
 sys.argv = ["hadir face", "--help"]
 face.app()
 """
@@ -61,7 +61,7 @@ def test_it_runs_where_django_cannot_be_imported() -> None:
     done = subprocess.run([sys.executable, "-c", _WITHOUT_DJANGO], capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
-    assert "pad-evaluate" in done.stdout
+    assert "session-evaluate" in done.stdout
 
 
 def test_every_problem_has_a_sentence() -> None:

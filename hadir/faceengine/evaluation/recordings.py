@@ -22,10 +22,13 @@ _Level = Annotated[int, msgspec.Meta(ge=0, le=255)]
 
 
 class RecordedStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One prompt of the script and how many good frames fulfil it."""
+    """One prompt of the script, how many good frames fulfil it, the pause before the next one is revealed, and the name
+    of the colour that the page showed meanwhile."""
 
     prompt: _Word
     frames: Annotated[int, msgspec.Meta(ge=1, le=20)] = 1
+    pause_ms: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 0
+    light: str = ""
 
 
 class RecordedFrame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
