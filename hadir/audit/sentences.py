@@ -281,6 +281,7 @@ SENTENCES: dict[str, StrOrPromise] = {
     "places.reject_networks": _("%(actor)s menolak usulan jaringan kantor %(subject)s."),
     "places.withdraw_areas": _("%(actor)s menarik usulan area %(subject)s."),
     "places.withdraw_networks": _("%(actor)s menarik usulan jaringan kantor %(subject)s."),
+    "places.code_tries_destroyed": _("Catatan kode layar yang lewat masa simpannya dihapus."),
     "places.screen_closed": _("%(actor)s menutup layar kode di %(subject)s."),
     "places.screen_opened": _("%(actor)s membuka layar kode di %(subject)s."),
     "rosters.answer_swap": _("%(actor)s menjawab permintaan %(subject)s."),

@@ -15,6 +15,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.db import connection, transaction
 
+from hadir.audit import services as audit
 from hadir.lib.errors import TooMany
 from hadir.lib.findings import Finding, Weight
 from hadir.lib.sealing import KeyRing
@@ -25,7 +26,18 @@ from hadir.places.codes_rules import CodeState, Reading, Screen, Span, Standing
 from hadir.places.codes_texts import STATES
 from hadir.places.site_models import SiteCodeTry
 
-__all__ = ["CodeState", "CodeVerdict", "consume", "examine", "key_of", "note", "redeem", "sentence", "too_many"]
+__all__ = [
+    "CodeState",
+    "CodeVerdict",
+    "consume",
+    "examine",
+    "forget_tries",
+    "key_of",
+    "note",
+    "redeem",
+    "sentence",
+    "too_many",
+]
 
 _WEIGHTS = {
     CodeState.RIGHT: Weight.GOOD,
@@ -114,6 +126,17 @@ def note(employee: Employee, typed: str, *, now: datetime) -> CodeVerdict:
     return verdict
 
 
+@transaction.atomic
+def forget_tries(*, now: datetime) -> int:
+    """Delete tries that are older than 90 days: they count guesses, and no guess is counted for so long."""
+    count, _by_model = SiteCodeTry.objects.filter(at__lt=now - rules.TRIES_KEPT).delete()
+    if count:
+        audit.record(
+            "places.code_tries_destroyed", actor=None, subject="site-codes", detail={"count": count}, unit_id=None
+        )
+    return count
+
+
 def sentence(verdict: CodeVerdict) -> str:
     """What is told to the person."""
     minutes = -(-(verdict.retry_after_s or 0) // 60)
@@ -139,13 +162,17 @@ def _key_of(kek_id: str, place_id: int) -> bytes:
 # --- reading
 
 
-# Places: the own one. Arrays come in pairs, one entry a row.
+# Places: the regular one and those that the day's assignments add. The first two arrays go together.
 _STANDING = """
 WITH open AS (
     SELECT screen.id, screen.work_place_id, place.name
     FROM places_sitescreen screen JOIN people_workplace place ON place.id = screen.work_place_id
     WHERE screen.closed_at IS NULL AND screen.expires_at > %(now)s AND screen.work_place_id IN (
         SELECT work_place_id FROM people_employee WHERE id = %(employee)s
+        UNION ALL
+        SELECT work_place_id FROM places_placeassignment
+        WHERE employee_id = %(employee)s AND cancelled_at IS NULL
+            AND first <= %(day)s AND (last IS NULL OR last >= %(day)s)
     )
 ), used AS (
     SELECT work_place_id, "window" FROM places_sitecodeuse WHERE employee_id = %(employee)s AND used_at > %(lately)s

@@ -119,6 +119,7 @@ def _attendance() -> Iterable[Entry]:
         (Right.SEE_ALLOWANCE_RULES, "tpp", _("TPP"), _("TPP"), "cash"),
         (Right.SEE_SCHEDULES, "own_shifts", _("Jadwal dinas"), _("Dinas"), "calendar-user"),
         (Right.RECORD_NON_BIOMETRIC, "witness_queue", _("Pengesahan kehadiran"), _("Sahkan"), "user-shield"),
+        (Right.OPEN_SITE_SCREEN, "site_screens", _("Layar kode"), _("Layar"), "device-desktop"),
         (Right.ALLOW_NON_BIOMETRIC, "permissions", _("Izin tanpa wajah"), _("Izin"), "user-check"),
         (Right.SEE_ATTENDANCE, "alternative_use", _("Pemakaian cara lain"), _("Cara lain"), "chart-bar"),
         (Right.SEE_SCHEDULES, "schedules", _("Jam kerja"), _("Jam kerja"), "clock-cog"),

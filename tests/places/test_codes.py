@@ -14,7 +14,8 @@ from hadir.audit.viewer import viewing_as
 from hadir.lib.errors import NotFound
 from hadir.lib.findings import Weight
 from hadir.people.models import Employee
-from hadir.places import codes, codes_rules, codes_texts, screens
+from hadir.places import assignments, codes, codes_rules, codes_texts, screens
+from hadir.places.assignments import AssignmentData
 from hadir.places.codes import CodeState
 from hadir.places.models import SiteCodeTry, SiteCodeUse, SiteScreen
 from hadir.places.screens import Shown, Traffic
@@ -98,6 +99,19 @@ def test_a_code_of_a_place_without_business_there_is_named_and_counted(
     assert not SiteCodeUse.objects.filter(employee=cast.budi.employee).exists()
 
 
+def test_an_assignment_makes_the_code_of_another_place_right_on_its_days(cast: Cast, elsewhere: Shown) -> None:
+    budi = _person(cast.budi)
+    data = AssignmentData(
+        first=MORNING.date(), last=MORNING.date(), basis="Surat tugas 7/2026", place_id=cast.dinkes_office.pk
+    )
+    assignments.assign(cast.siti, budi.pk, data, now=MORNING)
+    assert codes.redeem(budi, elsewhere.code, now=MORNING).place_id == cast.dinkes_office.pk
+    assert SiteCodeUse.objects.get().work_place_id == cast.dinkes_office.pk
+    tomorrow = MORNING + timedelta(days=1)
+    there = screens.show(screens.open_screen(cast.dedi, cast.dinkes_office.pk, now=tomorrow), now=tomorrow)
+    assert codes.redeem(budi, there.code, now=tomorrow).state is CodeState.ELSEWHERE
+
+
 def test_without_an_open_screen_no_code_is_right(cast: Cast, shown: Shown) -> None:
     (row,) = screens.open_screens(cast.siti, now=MORNING)
     screens.close_screen(cast.siti, row.pk, now=MORNING)
@@ -151,6 +165,16 @@ def test_others_see_no_codes_of_a_person(cast: Cast, shown: Shown) -> None:
     for viewer, seen in ((cast.budi, 1), (cast.siti, 1), (cast.dedi, 0), (cast.made, 0)):
         with viewing_as(viewer.pk):
             assert (SiteCodeUse.objects.count(), SiteCodeTry.objects.count()) == (seen, seen), viewer
+
+
+def test_tries_are_forgotten_after_ninety_days_and_uses_are_not(cast: Cast, shown: Shown) -> None:
+    codes.redeem(_person(cast.budi), shown.code, now=MORNING)
+    codes.redeem(_person(cast.budi), "0", now=MORNING)
+    codes.redeem(_person(cast.budi), "0", now=MORNING + timedelta(days=80))
+    assert codes.forget_tries(now=MORNING + timedelta(days=90, seconds=1)) == 1
+    assert codes.forget_tries(now=MORNING + timedelta(days=90, seconds=1)) == 0
+    assert (SiteCodeTry.objects.count(), SiteCodeUse.objects.count()) == (1, 1)
+    assert AuditEntry.objects.get(action="places.code_tries_destroyed").detail == {"count": 1}
 
 
 # --- screens
