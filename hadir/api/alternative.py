@@ -13,6 +13,7 @@ from hadir.api.capture import check_in_out
 from hadir.api.schemas import AlternativeIn, AlternativeOut, ErrorOut
 from hadir.attendance.alternative import checkins
 from hadir.attendance.alternative.checkins import Attempt, Outcome
+from hadir.attendance.presence.assessing import outcome_of
 
 router = Router(tags=["check-in without a face"])
 
@@ -25,6 +26,7 @@ def check_in_without_face(request: HttpRequest, payload: AlternativeIn) -> Statu
     user = request.user
     assert isinstance(user, User)  # the API's authentication lets nobody else in
     facts = payload.model_dump(mode="json", include={"position", "client_time", "device"}, exclude_none=True)
+    facts["address"] = request.META.get("REMOTE_ADDR", "")
     attempt, now = Attempt(payload.id, payload.pin, facts), timezone.now()
     if payload.method == "pin_code":
         done = checkins.with_code(user, attempt, site_code=payload.site_code, now=now)
@@ -38,5 +40,5 @@ def _out(payload: AlternativeIn, done: Outcome) -> AlternativeOut:
         state="decided" if done.punch else "waiting",
         id=payload.id,
         until=done.waiting.expires_at if done.waiting and not done.punch else None,
-        result=check_in_out(done.punch) if done.punch else None,
+        result=check_in_out(done.punch, outcome_of(done.punch)) if done.punch else None,
     )

@@ -17,17 +17,22 @@ from hadir.accounts.models import User
 from hadir.api.authentication import LoggedIn, logged_in_id
 from hadir.api.schemas import (
     CheckInOut,
+    EndIn,
     EnrolmentIn,
     EnrolmentOut,
     ErrorOut,
     FinishIn,
     FrameOut,
+    SecondStepOut,
     SessionIn,
     SessionOut,
     Words,
 )
 from hadir.attendance import services as attendance
+from hadir.attendance.findings import told_to_person
 from hadir.attendance.models import Punch
+from hadir.attendance.presence.rules import Outcome
+from hadir.attendance.presence.texts import OUTCOMES, SECOND_STEP
 from hadir.attendance.rules import DecisionCode
 from hadir.attendance.texts import DECISIONS
 from hadir.capture import services as capture
@@ -35,6 +40,7 @@ from hadir.capture.script import Prompt
 from hadir.capture.services import Answer, Opened
 from hadir.capture.texts import FAILURES, HINTS, PROMPTS, PROOFS
 from hadir.capture.verdict import ProofCode
+from hadir.devices.statements import Signed
 from hadir.enrolment import services as enrolment
 from hadir.faceengine.types import Reason
 from hadir.lib.errors import InvalidInput
@@ -55,6 +61,7 @@ def open_session(request: HttpRequest, payload: SessionIn) -> Status[SessionOut]
     """Note the arrival and get a single-use nonce and the first prompt. The NIP comes from the log-in."""
     facts: dict[str, object] = payload.model_dump(mode="json", exclude={"purpose", "ticket"}, exclude_none=True)
     facts["user_agent"] = request.headers.get("User-Agent", "")[:300]
+    facts["address"] = request.META.get("REMOTE_ADDR", "")  # the client's (accounts.middleware.behind_proxies)
     user, now = _user(request), timezone.now()
     if payload.purpose == "checkin":
         opened = attendance.begin_check_in(user, facts=facts, now=now)
@@ -96,8 +103,26 @@ def ask_for_another(
 @router.post("/checkins", response={201: CheckInOut, 200: CheckInOut, **_ERRORS})
 def check_in(request: HttpRequest, payload: FinishIn) -> Status[CheckInOut]:
     """Decide about a completed session. The same session again gives the same answer."""
-    done = attendance.check_in(_user(request), payload.session, nonce=payload.nonce, now=timezone.now())
-    return Status(201 if done.created else 200, check_in_out(done.punch))
+    done = attendance.check_in(
+        _user(request), payload.session, nonce=payload.nonce, shown=_shown(payload), now=timezone.now()
+    )
+    if isinstance(done, attendance.OneMore):
+        return Status(200, second_step_out(done))
+    return Status(201 if done.created else 200, check_in_out(done.punch, done.outcome))
+
+
+def _signed(payload: EndIn) -> Signed | None:
+    signed = payload.signed
+    return Signed.of(signed.key, signed.statement, signed.signature) if signed else None
+
+
+def _shown(payload: FinishIn) -> attendance.Shown:
+    return attendance.Shown(
+        signed=_signed(payload),
+        site_code=(payload.site_code or "").strip(),
+        passkey=payload.passkey,
+        without=payload.without_second_step,
+    )
 
 
 @router.post("/enrolments", response={201: EnrolmentOut, **_ERRORS})
@@ -106,7 +131,7 @@ def enrol(request: HttpRequest, payload: EnrolmentIn) -> Status[EnrolmentOut]:
     user, now, next_url = _user(request), timezone.now(), reverse("enrol")
     message: Any = _("Wajah Anda sudah direkam. Operator OPD akan memeriksanya.")
     if payload.ticket is None:
-        done = enrolment.submit(user, payload.session, nonce=payload.nonce, now=now)
+        done = enrolment.submit(user, payload.session, nonce=payload.nonce, now=now, signed=_signed(payload))
     else:
         done = enrolment_days.submit(
             user, ticket_id=payload.ticket, session_id=payload.session, nonce=payload.nonce, now=now
@@ -167,7 +192,7 @@ def _prompt(prompt: Prompt) -> Words:
     return Words(code=prompt.value, text=str(PROMPTS[prompt]))
 
 
-def check_in_out(punch: Punch) -> CheckInOut:
+def check_in_out(punch: Punch, outcome: Outcome) -> CheckInOut:
     """The verdict as the API tells it."""
     code = DecisionCode(punch.code)
     stage = Words(code=punch.stage, text=schedules.stage_name(punch.stage)) if punch.stage else None
@@ -179,4 +204,26 @@ def check_in_out(punch: Punch) -> CheckInOut:
         recorded_at=punch.recorded_at,
         receipt_url=reverse("receipt", args=[punch.pk]) if punch.accepted else None,
         retry=not punch.accepted,
+        outcome=Words(code=outcome.value, text=str(OUTCOMES[outcome])) if punch.accepted else None,
+    )
+
+
+def second_step_out(asked: attendance.OneMore) -> CheckInOut:
+    """One step more, with why and what would do. Facts of a finding stay here: whoever forges learns no distances."""
+    judgement = asked.judgement
+    return CheckInOut(
+        accepted=False,
+        code=judgement.outcome.value,
+        message=asked.said or str(SECOND_STEP),
+        stage=None,
+        recorded_at=asked.noted_at,
+        receipt_url=None,
+        retry=False,
+        second_step=SecondStepOut(
+            kinds=[step.value for step in judgement.satisfied_by],
+            reasons=[Words(code=one.code, text=told_to_person(one.code)) for one in judgement.reasons],
+            until=asked.until,
+            tries_left=asked.tries_left,
+            passkey=asked.options,
+        ),
     )

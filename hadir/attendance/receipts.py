@@ -25,7 +25,7 @@ class ReceiptInvalid(Exception):
 @dataclass(frozen=True, slots=True)
 class Claims:
     """What a receipt states. Times are aware; `method` is how it was proved; `engine` and `evidence` (the SHA-256
-    over the digests of all frames, in order) are empty where no face was shown."""
+    over the digests of all frames, in order) are empty where no face was shown; `outcome`: accept, sample or review."""
 
     issuer: str
     punch: str
@@ -38,6 +38,7 @@ class Claims:
     method: str
     engine: str
     evidence: str
+    outcome: str
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -53,6 +54,7 @@ class Claims:
             "method": self.method,
             "engine": self.engine,
             "evidence": self.evidence,
+            "outcome": self.outcome,
         }
 
 

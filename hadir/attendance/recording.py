@@ -14,8 +14,12 @@ from joserfc.jwk import OKPKey
 
 from hadir.attendance import receipts, rules
 from hadir.attendance.models import Punch
+from hadir.attendance.presence.rules import Outcome
 from hadir.lib.authority import Actor
 from hadir.people.models import Employee
+from hadir.places import services as places
+from hadir.places.rules import Position
+from hadir.places.services import PlaceVerdict
 from hadir.schedules import rules as day_rules
 from hadir.schedules import selectors as schedules
 from hadir.schedules.instances import Stage
@@ -63,9 +67,29 @@ def arrival_of(employee: Employee, at: datetime) -> Arrival:
     return Arrival(at, day, stage, seen)
 
 
-def write(employee: Employee, arrival: Arrival, proof: Proof, decision: rules.Decision, *, now: datetime) -> Punch:
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was decided about an attempt, and what is known of its place. `outcome`: see `presence.rules.Outcome`."""
+
+    decision: rules.Decision
+    place: PlaceVerdict
+    outcome: Outcome
+
+
+def place_of(employee: Employee, facts: Mapping[str, Any], day: date) -> PlaceVerdict:
+    """What position and network say of the place. One statement."""
+    return places.judge(employee, position=position_of(facts), address=str(facts.get("address", "")), day=day)
+
+
+def position_of(facts: Mapping[str, Any]) -> Position | None:
+    """Where the phone said it was."""
+    found = facts.get("position")
+    return Position(found["latitude"], found["longitude"], found["accuracy"]) if found else None
+
+
+def write(employee: Employee, arrival: Arrival, proof: Proof, verdict: Verdict, *, now: datetime) -> Punch:
     """Store the punch, with a signed receipt when it is accepted. Call inside the transaction of the decision."""
-    position = _position(proof.facts)
+    position, decision = position_of(proof.facts), verdict.decision
     place, stage = employee.work_place, arrival.stage
     punch = Punch(
         id=uuid4(),
@@ -79,7 +103,7 @@ def write(employee: Employee, arrival: Arrival, proof: Proof, decision: rules.De
         time_zone=place.time_zone,
         stage=stage.code if stage else "",
         work_place=place,
-        place_note=rules.place_note(position, _centre(employee), place.radius_m).value,
+        place_note=verdict.place.note.value,
         latitude=position.latitude if position else None,
         longitude=position.longitude if position else None,
         accuracy_m=position.accuracy if position else None,
@@ -92,12 +116,12 @@ def write(employee: Employee, arrival: Arrival, proof: Proof, decision: rules.De
         witness_label=proof.witness.label[:200] if proof.witness else "",
     )
     if decision.accepted:
-        punch.receipt = receipts.sign(_claims(punch), receipt_key())
+        punch.receipt = receipts.sign(_claims(punch, verdict.outcome), receipt_key())
     punch.save(force_insert=True)
     return punch
 
 
-def _claims(punch: Punch) -> receipts.Claims:
+def _claims(punch: Punch, outcome: Outcome) -> receipts.Claims:
     return receipts.Claims(
         issuer=settings.CONFIG.base_url,
         punch=str(punch.pk),
@@ -110,16 +134,5 @@ def _claims(punch: Punch) -> receipts.Claims:
         method=punch.method,
         engine=punch.engine,
         evidence=punch.evidence_digest,
+        outcome=outcome.value,
     )
-
-
-def _position(facts: Mapping[str, Any]) -> rules.Position | None:
-    found = facts.get("position")
-    return rules.Position(found["latitude"], found["longitude"], found["accuracy"]) if found else None
-
-
-def _centre(employee: Employee) -> rules.Position | None:
-    place = employee.work_place
-    if place.latitude is None or place.longitude is None:
-        return None
-    return rules.Position(float(place.latitude), float(place.longitude), 0.0)

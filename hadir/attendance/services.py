@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,15 +12,22 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from hadir.accounts.models import User
-from hadir.attendance import recording, rules
+from hadir.attendance import gathering, recording, rules
+from hadir.attendance.gathering import NOTHING_SHOWN, Attempt, Shown
 from hadir.attendance.models import Evidence, Punch
-from hadir.attendance.recording import receipt_key
+from hadir.attendance.presence import assessing
+from hadir.attendance.presence.asking import Asked, asked_of, is_light_asked
+from hadir.attendance.presence.assessing import REFUSED, Found, Weighed
+from hadir.attendance.presence.rules import Judgement, Outcome, Step
+from hadir.attendance.recording import Arrival, Verdict, receipt_key
 from hadir.audit import services as audit
 from hadir.capture import engine, verdict
 from hadir.capture import services as capture
 from hadir.capture.keys import key_ring, opening
 from hadir.capture.models import Purpose
-from hadir.capture.services import Opened, Taken
+from hadir.capture.services import Opened
+from hadir.devices import passkeys
+from hadir.devices import services as devices
 from hadir.enrolment import selectors as enrolment
 from hadir.enrolment.services import own_employee
 from hadir.faceengine.compare import similarity
@@ -32,7 +40,8 @@ from hadir.people.saving import lock
 from hadir.schedules import rules as day_rules
 
 __all__ = [
-    "CheckIn", "begin_check_in", "check_in", "destroy_overdue_evidence", "open_evidence", "receipt_key",
+    "CheckIn", "OneMore", "Shown", "begin_check_in", "check_in", "destroy_overdue_evidence", "open_evidence",
+    "receipt_key",
 ]  # fmt: skip
 
 
@@ -41,7 +50,21 @@ class CheckIn:
     """`created` is False when this session had been decided before (a retry)."""
 
     punch: Punch
+    outcome: Outcome
     created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OneMore:
+    """Nothing is decided: the agency asks for one step more. `noted_at`: the arrival, which stays; `until`: how long
+    the session can be finished; `options`: for a passkey; `said`: what was wrong with a code."""
+
+    noted_at: datetime
+    until: datetime
+    judgement: Judgement
+    tries_left: int
+    options: dict[str, Any] | None
+    said: str
 
 
 def begin_check_in(user: User, *, facts: dict[str, object], now: datetime) -> Opened:
@@ -62,7 +85,10 @@ def begin_check_in(user: User, *, facts: dict[str, object], now: datetime) -> Op
             "too_many_refusals",
             _("Terlalu banyak percobaan gagal hari ini. Hubungi operator OPD untuk pencatatan manual."),
         )
-    return capture.open_session(employee, opened_by=user.pk, purpose=Purpose.CHECK_IN, facts=facts, now=now)
+    light = facts.get("light", True) is not False and is_light_asked(employee, day)
+    return capture.open_session(
+        employee, opened_by=user.pk, purpose=Purpose.CHECK_IN, facts=facts, now=now, light=light
+    )
 
 
 # Written, as every statement of a check-in: building it through the ORM costs more than running it.
@@ -79,9 +105,12 @@ def _refusals_of(employee_id: int, day: date) -> int:
     return int(count)
 
 
-def check_in(user: User, session_id: UUID, *, nonce: str, now: datetime) -> CheckIn:
+def check_in(
+    user: User, session_id: UUID, *, nonce: str, shown: Shown = NOTHING_SHOWN, now: datetime
+) -> CheckIn | OneMore:
     """Decide about a completed session and write the punch, accepted or refused. Repeating it changes nothing.
 
+    `OneMore` where the agency asks for a second step: the session stays as it is, and so does the arrival.
     Raises `NotFound` (session_unknown), `Conflict` (session_incomplete, not_enrolled, engine_changed,
     engine_switched), `Unavailable` (engine_down).
     """
@@ -89,11 +118,11 @@ def check_in(user: User, session_id: UUID, *, nonce: str, now: datetime) -> Chec
     current = engine.current_engine()
     with transaction.atomic():
         lock(employee)  # two presses of one person: one after the other
-        done = Punch.objects.filter(session_id=session_id, employee=employee).first()
+        done = Punch.objects.filter(session_id=session_id, employee=employee).select_related("assessment").first()
         if done is not None:
-            return CheckIn(done, created=False)
-        taken = capture.take(session_id, nonce=nonce, employee=employee, purpose=Purpose.CHECK_IN, now=now)
-        return CheckIn(_decide_and_write(user, employee, taken, taken.engine or current, now), created=True)
+            return CheckIn(done, assessing.outcome_of(done), created=False)
+        taken = capture.look_at(session_id, nonce=nonce, employee=employee, purpose=Purpose.CHECK_IN, now=now)
+        return _decide(_Case(Attempt(user, employee, taken, shown), taken.engine or current, now))
 
 
 def open_evidence(punch: Punch) -> bytes:
@@ -118,31 +147,84 @@ def destroy_overdue_evidence(*, now: datetime) -> int:
 # --- one decision
 
 
-def _decide_and_write(user: User, employee: Employee, taken: Taken, made_by: EngineId, now: datetime) -> Punch:
+@dataclass(frozen=True, slots=True)
+class _Case:
     """`made_by` is the engine that measured the frames: calibration, template and comparison are all its own."""
+
+    attempt: Attempt
+    made_by: EngineId
+    now: datetime
+
+
+def _decide(case: _Case) -> CheckIn | OneMore:
+    """Refusals first: protocol, spoof, identity. Only what none of them refuses is weighed."""
+    taken, employee = case.attempt.taken, case.attempt.employee
     arrival = recording.arrival_of(employee, taken.session.noted_at)
-    proof = verdict.judge(taken.frames, engine.calibration_of(made_by))
-    facts = rules.Facts(
-        failure=taken.failure,
-        proof=proof.code,
-        matched=_matches(employee, proof, made_by),
-        in_window=arrival.stage is not None,
-        seen_in_stage=arrival.seen,
+    proof = verdict.judge(taken.frames, engine.calibration_of(case.made_by), taken.course)
+    decision = rules.decide(
+        rules.Facts(
+            failure=taken.failure,
+            proof=proof.code,
+            matched=_matches(employee, proof, case.made_by),
+            in_window=arrival.stage is not None,
+            seen_in_stage=arrival.seen,
+        )
     )
+    place = recording.place_of(employee, taken.session.facts, arrival.day)
+    asked = asked_of(employee, arrival.day, session_id=taken.session.pk)
+    if not decision.accepted:
+        found = Found(assessing.together(taken.findings, proof.findings, place.findings), place.place_id)
+        return _write(case, arrival, Verdict(decision, place, Outcome.REFUSED), asked, Weighed(REFUSED, found))
+    gathered = gathering.gather(case.attempt, proof, place, day=arrival.day, now=case.now)
+    weighed = assessing.judge(asked, gathered.found, case.attempt.shown.tried)
+    outcome = weighed.judgement.outcome
+    if outcome is Outcome.SECOND_STEP:
+        return _ask_for_more(case, weighed, gathered.code)
+    done = _write(case, arrival, Verdict(decision, place, outcome), asked, weighed)
+    if asked.binds_first_use and outcome is not Outcome.REVIEW:
+        label = str((taken.session.facts.get("device") or {}).get("label", ""))
+        devices.trust_first_use(
+            case.attempt.user, gathered.attestation, label=label, session_id=taken.session.pk, now=case.now
+        )
+    return done
+
+
+def _ask_for_more(case: _Case, weighed: Weighed, said: str) -> OneMore:
+    """The session is not used up and no punch is written; that it was asked is remembered."""
+    session, judgement = case.attempt.taken.session, weighed.judgement
+    left = assessing.ask(session.pk, case.attempt.employee, weighed, gave=case.attempt.shown.tried.gave, now=case.now)
+    options = None
+    if Step.PASSKEY in judgement.satisfied_by:
+        options = passkeys.challenge(case.attempt.user, gathering.session_facts(case.attempt.taken))
+    return OneMore(session.noted_at, capture.finish_until(session), judgement, left, options, said)
+
+
+def _write(case: _Case, arrival: Arrival, decided: Verdict, asked: Asked, weighed: Weighed) -> CheckIn:
+    taken, now = case.attempt.taken, case.now
+    capture.use_up(taken, now=now)
     behind = recording.Proof(
-        taken.session.pk, rules.Method.FACE, taken.session.facts, engine=str(made_by), evidence=taken.evidence
+        taken.session.pk, rules.Method.FACE, taken.session.facts, engine=str(case.made_by), evidence=taken.evidence
     )
-    punch = recording.write(employee, arrival, behind, rules.decide(facts), now=now)
+    punch = recording.write(case.attempt.employee, arrival, behind, decided, now=now)
     _keep_evidence(punch, taken.portrait, now)
+    assessing.keep(punch, asked, weighed, now=now)
+    if assessing.is_reviewed(decided.outcome):
+        assessing.keep_pictures(punch, taken.pictures, now=now)
     audit.record(
         "attendance.check_in",
-        actor=user.actor,
-        subject=f"employee:{employee.pk}",
-        detail={"punch": str(punch.pk), "code": punch.code, "stage": punch.stage, "place": punch.place_note},
-        unit_id=employee.unit_id,
+        actor=case.attempt.user.actor,
+        subject=f"employee:{case.attempt.employee.pk}",
+        detail={
+            "punch": str(punch.pk),
+            "code": punch.code,
+            "stage": punch.stage,
+            "place": punch.place_note,
+            "outcome": decided.outcome.value,
+        },
+        unit_id=case.attempt.employee.unit_id,
         right=Right.CHECK_IN,
     )
-    return punch
+    return CheckIn(punch, decided.outcome, created=True)
 
 
 def _matches(employee: Employee, proof: verdict.Proof, made_by: EngineId) -> bool:

@@ -70,6 +70,8 @@ def check_in(user: User, reel: Reel) -> tuple[str, int]:
     opened = attendance.begin_check_in(user, facts={}, now=timezone.now())
     frames = _perform(user, opened, reel)
     done = attendance.check_in(user, opened.session.pk, nonce=opened.nonce, now=timezone.now())
+    if isinstance(done, attendance.OneMore):
+        return done.judgement.outcome.value, frames
     return done.punch.code, frames
 
 

@@ -18,7 +18,7 @@ from hadir.attendance.presence.rules import Judgement, Outcome, Reason
 from hadir.lib.findings import Finding, Weight
 from hadir.people import selectors as people
 from tests.attendance.conftest import MONDAY, NOW, CheckIn, check_in, office  # noqa: F401 - fixtures
-from tests.cast import Cast
+from tests.cast import SYSTEM, Cast
 
 ARRIVAL = datetime(2026, 11, 16, 0, 20, tzinfo=UTC)  # 07.20 WIB
 
@@ -54,6 +54,4 @@ def policy(cast: Cast, **values: object) -> None:
     more = {"unit_id": None, "valid_from": MONDAY, "legal_basis": "Perbup 7/2026"} | values
     actor = cast.wati
     row = propose_policy(actor, data=PolicyData(**more), now=NOW)  # type: ignore[arg-type]
-    from tests.cast import SYSTEM
-
     RULES.decide(SYSTEM, row.pk, confirm=True, reason="", now=NOW)

@@ -16,12 +16,17 @@ from hadir.accounts.models import User
 from hadir.attendance import recording, rules
 from hadir.attendance.alternative import pins, reading, texts
 from hadir.attendance.models import PersonalPin, Punch, WitnessRequest
+from hadir.attendance.presence import assessing
+from hadir.attendance.presence.asking import asked_of
+from hadir.attendance.presence.assessing import REFUSED, Found, Weighed
+from hadir.attendance.recording import Verdict
 from hadir.attendance.rules import AlternativeFacts, Method, SecondProof
 from hadir.audit import services as audit
 from hadir.audit.viewer import seeing_everything
 from hadir.enrolment.services import own_employee
 from hadir.lib.authority import Actor, Right
 from hadir.lib.errors import Conflict, Expired, InvalidInput, NotFound, NotPermitted
+from hadir.lib.findings import Finding
 from hadir.people.models import Employee
 from hadir.people.saving import lock
 from hadir.places import codes
@@ -82,7 +87,8 @@ def with_code(user: User, attempt: Attempt, *, site_code: str, now: datetime) ->
             code = codes.consume(employee, code, now=now)
         second = _SECOND[code.state]
         proof = recording.Proof(attempt.id, Method.PIN_CODE, attempt.facts)
-        return Outcome(_write(employee, _Case(user.actor, proof, second, pin_right, now), now=now), created=True)
+        case = _Case(user.actor, proof, second, pin_right, now, findings=code.findings)
+        return Outcome(_write(employee, case, now=now), created=True)
 
 
 def ask_officer(user: User, attempt: Attempt, *, now: datetime) -> Outcome:
@@ -188,14 +194,23 @@ class _Case:
     pin_right: bool
     at: datetime
     note: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 def _write(employee: Employee, case: _Case, *, now: datetime) -> Punch:
     arrival = recording.arrival_of(employee, case.at)
     in_window = arrival.stage is not None
     facts = AlternativeFacts(case.second, case.pin_right, in_window=in_window, seen_in_stage=arrival.seen)
-    punch = recording.write(employee, arrival, case.proof, rules.decide_alternative(facts), now=now)
+    decision = rules.decide_alternative(facts)
+    place = recording.place_of(employee, case.proof.facts, arrival.day)
+    asked = asked_of(employee, arrival.day, session_id=case.proof.reference)
+    found = Found(assessing.together(place.findings, case.findings), place.place_id)
+    weighed = assessing.judge_without_face(asked, found) if decision.accepted else Weighed(REFUSED, found)
+    outcome = weighed.judgement.outcome
+    punch = recording.write(employee, arrival, case.proof, Verdict(decision, place, outcome), now=now)
+    assessing.keep(punch, asked, weighed, now=now)
     detail = {"punch": str(punch.pk), "code": punch.code, "stage": punch.stage, "method": punch.method}
+    detail["outcome"] = outcome.value
     audit.record(
         "attendance.check_in",
         actor=case.actor,

@@ -31,7 +31,7 @@ class Asked:
 
 
 # The policy of the nearest unit above the person, the region's when none of them has one.
-_ASKED = """
+_POLICY = """
 WITH RECURSIVE line AS (
     SELECT id, parent_id, kind, 0 AS far FROM people_orgunit WHERE id = %(unit)s
     UNION ALL
@@ -44,6 +44,9 @@ WITH RECURSIVE line AS (
         AND (policy.unit_id IS NULL OR line.id IS NOT NULL)
     ORDER BY line.far NULLS LAST LIMIT 1
 )
+"""
+_LIGHT = f"{_POLICY} SELECT EXISTS (SELECT FROM policy WHERE light <> 'off')"  # noqa: S608 - our own text
+_ASKED = f"""{_POLICY}
 SELECT policy.id, policy.device, policy.place, policy.code, policy.light, policy.offers_code, policy.offers_passkey,
     policy.sample, policy.doubt_sample, policy.review_days, policy.first_use,
     EXISTS (
@@ -53,7 +56,16 @@ SELECT policy.id, policy.device, policy.place, policy.code, policy.light, policy
     ),
     (SELECT id FROM line WHERE kind = 'opd' ORDER BY far LIMIT 1), step.tries
 FROM (SELECT 1) always LEFT JOIN policy ON true LEFT JOIN presence_secondstep step ON step.session_id = %(session)s
-"""
+"""  # noqa: S608 - our own text
+
+
+def is_light_asked(employee: Employee, day: date) -> bool:
+    """Whether a policy has the page change its colour, so that the skin must follow; without a policy it stays calm.
+    One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LIGHT, {"unit": employee.unit_id, "day": day})
+        (asked,) = cursor.fetchone()
+    return bool(asked)
 
 
 def asked_of(employee: Employee, day: date, *, session_id: UUID) -> Asked:

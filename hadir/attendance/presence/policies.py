@@ -125,6 +125,16 @@ def waiting_for(user: User) -> list[PresencePolicy]:
     ]
 
 
+def concerns(user: User, row: PresencePolicy) -> bool:
+    """Whether a proposal is this account's business: of the region, or of an agency that it sees."""
+    return row.unit_id is None or PresencePolicy.objects.filter(_concerning(user), pk=row.pk).exists()
+
+
+def units_under(unit_id: int | None) -> set[int]:
+    """Every unit for which a policy would hold."""
+    return people.all_unit_ids() if unit_id is None else people.ids_below([unit_id])
+
+
 def _concerning(user: User) -> Q:
     units = permissions.units_for(user, Right.SEE_PRESENCE_POLICY)
     if user.employee is not None:

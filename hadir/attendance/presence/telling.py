@@ -22,7 +22,8 @@ from hadir.people import selectors as people
 def waits_for_second(case: ReviewCase) -> None:
     """A verdict that touches pay waits for the head's word."""
     said = {one.decided_by for one in case.decisions.all()}
-    _send(Kind.REVIEW_WAITS, [one for one in _heads(case) if one not in said], case, "review")
+    told = [one for one in _heads(case) if one not in said]
+    _send(Kind.REVIEW_WAITS, told, case, "review", name=case.employee.full_name)
 
 
 def objected(case: ReviewCase, *, without: Collection[int]) -> None:
@@ -32,7 +33,7 @@ def objected(case: ReviewCase, *, without: Collection[int]) -> None:
         operators = accounts.operator_ids(line, case.opened_at.date())
         own = set(User.objects.filter(employee=case.employee_id).values_list("pk", flat=True))
     told = {*operators, *_heads(case)} - set(without) - own
-    _send(Kind.REVIEW_WAITS, sorted(told), case, "review")
+    _send(Kind.REVIEW_WAITS, sorted(told), case, "review", name=case.employee.full_name)
 
 
 def ended(case: ReviewCase) -> None:
@@ -69,7 +70,7 @@ def _send(kind: Kind, user_ids: Collection[int], case: ReviewCase, page: str, **
     notices.send(
         kind,
         user_ids=user_ids,
-        facts={"day_on": case.day.isoformat(), "name": case.employee.full_name, **facts},
+        facts={"day_on": case.day.isoformat(), **facts},
         link=reverse(page, args=[case.pk]),
         about=f"review:{case.pk}",
     )
