@@ -113,6 +113,7 @@ def _attendance() -> Iterable[Entry]:
     return [
         (None, "my_leave", _("Cuti & izin"), _("Cuti"), "beach"),
         (None, "corrections", _("Koreksi & kejadian"), _("Koreksi"), "edit-circle"),
+        (Right.SEE_PRESENCE_POLICY, "reviews", _("Bukti hadir"), _("Bukti"), "shield-check"),
         (Right.SEE_RECAP, "month_grid", _("Rekap harian"), _("Rekap"), "table"),
         (Right.SEE_RECAP, "recap", _("Rekap bulanan"), _("Bulanan"), "report"),
         (Right.SEE_SCHEDULES, "calendar", _("Kalender"), _("Kalender"), "calendar"),

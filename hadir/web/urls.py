@@ -55,6 +55,7 @@ urlpatterns = [
     path("", include("hadir.web.routes.notices")),
     path("", include("hadir.web.routes.organisation")),
     path("", include("hadir.web.routes.patterns")),
+    path("", include("hadir.web.routes.presence")),
     path("", include("hadir.web.routes.privacy")),
     path("", include("hadir.web.routes.recap")),
     path("", include("hadir.web.routes.records")),
