@@ -1,7 +1,8 @@
 """What a completed session proves: one living head, the same person throughout. Pure.
 
-Order matters and is documented: flatness and the passive signal before identity, so that a spoof attempt
-learns nothing about whose face it showed.
+Order matters and is documented: liveness before identity, so that a spoof attempt learns nothing about whose face it
+showed. Refused is only what the evidence speaks against strongly; what is doubtful passes with a finding, on which the
+judgement of the whole check-in may ask for a second step (`hadir.attendance.presence`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from hadir.faceengine import compare, depth, mesh
+import numpy as np
+
+from hadir.capture.liveness import findings, summary
+from hadir.faceengine import compare, liveness
 from hadir.faceengine.calibration import Calibration
 from hadir.faceengine.course import Moment
 from hadir.faceengine.types import FrameAnalysis, Vector
@@ -60,38 +64,31 @@ def judge(frames: Sequence[KeptFrame], calibration: Calibration, course: Sequenc
     `course`: every frame of the session with a face, kept or not; signals in time say nothing without it.
     """
     probes = [frame.analysis for frame in frames if frame.role == "probe"]
+    others = [frame.analysis for frame in frames if frame.role != "probe"]
     if len(probes) < _MIN_PROBES:
         return Proof(ProofCode.TOO_FEW_FRAMES)
-    if not _one_person(frames, calibration):
+    embeddings = np.stack([_embedding(frame.analysis) for frame in frames])
+    if not _one_person(embeddings, calibration):
         return Proof(ProofCode.PERSON_CHANGED)
-    relief = depth.relief([_view(frame.analysis) for frame in frames])
-    if relief is None or relief < depth.FLAT_BELOW:
-        return Proof(ProofCode.FLAT_PICTURE)
-    signals = [probe.bona_fide for probe in probes if probe.bona_fide is not None]
-    if not signals or sum(signals) / len(signals) < calibration.pad.threshold:
-        return Proof(ProofCode.PRESENTATION_SUSPECTED)
-    views = tuple(_embedding(frame.analysis) for frame in frames)
-    return Proof(ProofCode.PROVED, compare.average([_embedding(probe) for probe in probes]), views)
+    limits = calibration.alive
+    seen = liveness.measure(probes, others, course, limits)
+    found, measured = findings(seen, limits), summary(seen)
+    if liveness.is_flat(seen.relief.odds if seen.relief else None, limits):
+        return Proof(ProofCode.FLAT_PICTURE, findings=found, liveness=measured)
+    if liveness.is_refused(seen.passive, seen.total, limits):
+        return Proof(ProofCode.PRESENTATION_SUSPECTED, findings=found, liveness=measured)
+    probe = compare.average([_embedding(one) for one in probes])
+    return Proof(ProofCode.PROVED, probe, tuple(embeddings), found, measured)
 
 
-def _one_person(frames: Sequence[KeptFrame], calibration: Calibration) -> bool:
+def _one_person(embeddings: Vector, calibration: Calibration) -> bool:
     """Each frame must look like some frame before it: a head turns gradually, a swapped person does not."""
-    threshold = calibration.threshold("1e-3", averaged=False)
-    embeddings = [_embedding(frame.analysis) for frame in frames]
-    return all(
-        max(compare.similarity(embedding, earlier) for earlier in embeddings[:index]) >= threshold
-        for index, embedding in enumerate(embeddings)
-        if index
-    )
+    alike = embeddings @ embeddings.T
+    alike[np.triu_indices(len(alike))] = -1.0
+    return bool((alike[1:].max(axis=1) >= calibration.threshold("1e-3", averaged=False)).all())
 
 
 def _embedding(analysis: FrameAnalysis) -> Vector:
     if analysis.embedding is None:
         raise ValueError("a kept frame has an embedding")
     return analysis.embedding
-
-
-def _view(analysis: FrameAnalysis) -> depth.View:
-    if analysis.mesh is None or analysis.detection is None:
-        raise ValueError("a kept frame has a mesh")
-    return depth.View(analysis.mesh, mesh.turn_cue(analysis.detection.points))

@@ -103,9 +103,16 @@ def session_evaluate(
 @app.command(help=_("Tetapkan ambang versi mesin ini dari pengukuran dan simpan di samping mesin."))
 def calibrate(
     *,
-    images: Images,
-    frames: Frames,
-    root: Root,
+    images: Annotated[
+        Path | None, typer.Option("--images", help=_("Folder berisi satu folder per orang; ambang pengenalan."))
+    ] = None,
+    frames: Annotated[
+        Path | None, typer.Option("--frames", help=_("CSV dengan kolom path,label,subject,session; sinyal pasif."))
+    ] = None,
+    root: Annotated[Path | None, typer.Option("--root", help=_("Folder asal kolom path."))] = None,
+    sessions: Annotated[
+        list[Path] | None, typer.Option("--sessions", help=_("Folder rekaman sesi, boleh beberapa; tanda kehidupan."))
+    ] = None,
     material: Annotated[str, typer.Option(help=_("Nama bahan ukur, untuk dicatat dalam kalibrasi."))] = "",
     max_apcer: Annotated[
         float, typer.Option(min=0.0, max=1.0, help=_("Bagian serangan tiap jenis yang paling banyak boleh lolos."))
@@ -114,8 +121,9 @@ def calibrate(
     workers: Workers = None,
     precision: Precision = "auto",
 ) -> None:
-    """Thresholds for single and averaged probes and for the passive spoof signal."""
-    from hadir.cli import face_work
+    """Thresholds for recognition, for the passive signal and for liveness; what is not given stays as it was."""
+    from hadir.cli import face_calibration, face_work
 
-    wanted = face_work.CalibrationWish(material, max_apcer, output)
-    face_work.calibrate(images, frames, root, wanted, face_work.Run(None, workers, precision, as_json=False))
+    listed = (frames, root) if frames is not None and root is not None else None
+    given = face_calibration.Material(images, listed, tuple(sessions or ()), material, max_apcer)
+    face_calibration.calibrate(given, output, face_work.Run(None, workers, precision, as_json=False))

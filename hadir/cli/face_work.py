@@ -20,15 +20,14 @@ from rich.table import Table
 from hadir.cli import face_texts
 from hadir.config import load
 from hadir.faceengine import calibration, weights
-from hadir.faceengine.calibration import Calibration, CalibrationMissing, PadPoint, TargetFmr
+from hadir.faceengine.calibration import Calibration, CalibrationMissing, TargetFmr
 from hadir.faceengine.compare import similarity
 from hadir.faceengine.engine import EngineId, engine_id
 from hadir.faceengine.evaluation import inputs, runner, study, workers
 from hadir.faceengine.evaluation.errors import EvaluationError
 from hadir.faceengine.evaluation.measured import Embeddings, Measured
-from hadir.faceengine.evaluation.pad import choose_threshold, evaluate_pad
 from hadir.faceengine.evaluation.page import Context
-from hadir.faceengine.evaluation.verification import Verification, bootstrap_weights, measured_at
+from hadir.faceengine.evaluation.verification import bootstrap_weights, measured_at
 from hadir.faceengine.runtime import PrecisionChoice, Runtime
 from hadir.lib.errors import InvalidInput, NotFound
 from hadir.lib.language import _
@@ -44,18 +43,11 @@ class Run:
     as_json: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CalibrationWish:
-    material: str
-    max_apcer: float
-    folder: Path | None
-
-
 def compare(first: Path, second: Path, *, target: TargetFmr, precision: PrecisionChoice, as_json: bool) -> None:
     engine = engine_of(precision)
     threshold = calibration_of(engine).threshold(target, averaged=False)
     run = Run(None, 1, precision, as_json)
-    a, b = _measure([first, second], run, _("Foto"), quiet=True)
+    a, b = measure([first, second], run, _("Foto"), quiet=True)
     score = similarity(_found(first, a).reference, _found(second, b).reference)
     same = score >= threshold
     if as_json:
@@ -84,14 +76,14 @@ def evaluate(images: Path, pairs_file: Path | None, run: Run) -> None:
         check_report_place(run.report)
         photos = inputs.read_people(images)
         pairs = inputs.read_pairs(pairs_file, frozenset(photo.name for photo in photos)) if pairs_file else None
-        measured = _measure([photo.path for photo in photos], run, _("Foto"))
+        measured = measure([photo.path for photo in photos], run, _("Foto"))
     found = study.recognition(photos, measured, pairs)
     engine = engine_of(run.precision)
     figures = study.recognition_json(found) | {"calibrated": _at_shipped_thresholds(found, engine)} | context(engine)
     if run.report is not None:
         from hadir.faceengine.evaluation import report  # the chart library takes a second to load
 
-        about = Context(**context(engine), material=_people(images.name, found))
+        about = Context(**context(engine), material=people_in_words(images.name, found))
         write_report(run.report, report.recognition_report(found, about))
     if run.as_json:
         print_json(figures)
@@ -105,7 +97,7 @@ def pad_evaluate(frames_file: Path, root: Path, threshold: float | None, run: Ru
     with clear_errors():
         check_report_place(run.report)
         frames = inputs.read_frames(frames_file, root)
-        measured = _measure([frame.path for frame in frames], run, _("Bingkai"))
+        measured = measure([frame.path for frame in frames], run, _("Bingkai"), careful=False)
     found = study.presentation(frames, measured, limit)
     if run.report is not None:
         from hadir.faceengine.evaluation import report  # the chart library takes a second to load
@@ -116,52 +108,6 @@ def pad_evaluate(frames_file: Path, root: Path, threshold: float | None, run: Ru
         print_json({"pad": study.presentation_json(found), **context(engine)})
     else:
         _show_presentation(found)
-
-
-def calibrate(images: Path, frames_file: Path, root: Path, wish: CalibrationWish, run: Run) -> None:
-    engine = engine_of(run.precision)
-    with clear_errors():
-        photos = inputs.read_people(images)
-        frames = inputs.read_frames(frames_file, root)
-        measured = _measure([photo.path for photo in photos], run, _("Foto"))
-        measured_frames = _measure([frame.path for frame in frames], run, _("Bingkai"))
-    found = study.recognition(photos, measured)
-    for figures in (found.single, found.averaged):
-        if not figures.n_genuine or not all(point.resolved for point in figures.points):
-            raise InvalidInput(
-                "material_too_small",
-                _(
-                    "{path}: bahan terlalu sedikit untuk kalibrasi: perlu sedikitnya 100.000 perbandingan orang "
-                    "berbeda, juga antara templat 5 foto (orang dengan 8 foto atau lebih) dan 3 bingkai."
-                ).format(path=images),
-            )
-    judged = study.pad_frames(frames, measured_frames)
-    threshold = choose_threshold(judged, max_apcer=wish.max_apcer)
-    result = evaluate_pad(judged, threshold)
-    words = f"{wish.material or images.name}: {_people('', found)}; {len(frames)} frames for the spoof signal"
-    made = Calibration(
-        name=engine.name,
-        version=engine.version,
-        measured_on=_today(),
-        material=words,
-        single=_shipped_points(found.single),
-        averaged=_shipped_points(found.averaged),
-        pad=PadPoint(
-            threshold=threshold,
-            bpcer=result.bpcer.rate or 0.0,
-            apcer={name: rate.rate or 0.0 for name, rate in result.apcer.items()},
-        ),
-    )
-    path = calibration.save(made) if wish.folder is None else calibration.save(made, wish.folder)
-    typer.echo(_("Kalibrasi mesin {engine} tersimpan di {path}.").format(engine=engine, path=path))
-
-
-def _shipped_points(figures: Verification) -> dict[str, calibration.OperatingPoint]:
-    return {
-        point.target: calibration.OperatingPoint(point.threshold, point.fnmr, point.fnmr_ci)
-        for point in figures.points
-        if point.threshold is not None and point.fnmr is not None and point.fnmr_ci is not None
-    }
 
 
 def _at_shipped_thresholds(found: study.Recognition, engine: EngineId) -> dict[str, object] | None:
@@ -184,10 +130,10 @@ def _at_shipped_thresholds(found: study.Recognition, engine: EngineId) -> dict[s
     return result
 
 
-def _measure(files: Sequence[Path], run: Run, what: str, *, quiet: bool = False) -> list[Measured]:
+def measure(files: Sequence[Path], run: Run, what: str, *, quiet: bool = False, careful: bool = True) -> list[Measured]:
     config = load()
     weights.require(config.models_dir)  # told here, not by a dying worker
-    make = runner.EngineMaker(config.models_dir, run.precision)
+    make = runner.EngineMaker(config.models_dir, run.precision, careful=careful)
     with progress_bars(quiet=quiet) as bars:
         task = bars.add_task(what, total=len(files))
         return runner.run(
@@ -264,14 +210,17 @@ def _show_recognition(found: study.Recognition) -> None:
 
 
 def _show_presentation(found: study.Presentation) -> None:
+    result = found.result
     table = Table(title=_("AUC {auc}, ambang {threshold:.4f}").format(
-        auc=_optional(found.result.auc), threshold=found.result.threshold
+        auc=_optional(result.auc), threshold=result.threshold
     ))  # fmt: skip
-    for heading in (_("jenis"), _("laju galat"), "95 %", _("bingkai"), _("tanpa hasil")):
+    for heading in (_("jenis"), _("laju galat"), "95 %", _("bingkai"), _("tanpa hasil"), "RIAPAR", "95 %"):
         table.add_column(heading, justify="right")
-    rows = [("BPCER", found.result.bpcer), *((f"APCER {name}", rate) for name, rate in found.result.apcer.items())]
-    for name, rate in rows:
-        table.add_row(name, percent(rate.rate), percents(rate.ci), str(rate.frames), str(rate.non_responses))
+    rows = [("BPCER", "", result.bpcer), *((f"APCER {name}", name, rate) for name, rate in result.apcer.items())]
+    for title, name, rate in rows:
+        joint = result.riapar.get(name)
+        sums = (percent(joint.rate), percents(joint.ci)) if joint else ("", "")
+        table.add_row(title, percent(rate.rate), percents(rate.ci), str(rate.frames), str(rate.non_responses), *sums)
     Console().print(table)
 
 
@@ -287,7 +236,7 @@ def percents(interval: tuple[float, float] | None) -> str:
     return "-" if interval is None else f"{100 * interval[0]:.2f}-{100 * interval[1]:.2f}"
 
 
-def _people(name: str, found: study.Recognition) -> str:
+def people_in_words(name: str, found: study.Recognition) -> str:
     counts = f"{found.n_images:,} photos of {found.n_subjects:,} people"
     return f"{name}: {counts}" if name else counts
 
@@ -295,13 +244,13 @@ def _people(name: str, found: study.Recognition) -> str:
 def context(engine: EngineId) -> dict[str, str]:
     return {
         "engine": str(engine),
-        "date": _today(),
+        "date": today(),
         "command": shlex.join(["hadir", *sys.argv[1:]]),
         "machine": f"{_processor()}, {workers.available_cores()} cores",
     }
 
 
-def _today() -> str:
+def today() -> str:
     return datetime.now(UTC).date().isoformat()
 
 

@@ -6,6 +6,7 @@ A calibration is made with `hadir face calibrate` on photos of known people and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -39,6 +40,48 @@ class PadPoint(msgspec.Struct, frozen=True):
     apcer: dict[str, float]
 
 
+class Odds(msgspec.Struct, frozen=True):
+    """A logistic model: values to the logarithm of the odds for a living head, within `most` either way."""
+
+    features: tuple[str, ...]
+    centre: tuple[float, ...]
+    weights: tuple[float, ...]  # of the values less their centre
+    intercept: float
+    most: float
+
+    def odds(self, values: Iterable[float]) -> float:
+        parts = zip(values, self.centre, self.weights, strict=True)
+        found = self.intercept + sum((float(value) - centre) * weight for value, centre, weight in parts)
+        return max(-self.most, min(self.most, found))
+
+
+class ReliefLimits(msgspec.Struct, frozen=True):
+    """3-D evidence. Pairs of views count whose turn cue differs by `min_turn`; odds below `refuse` are a flat thing."""
+
+    model: Odds
+    min_turn: float
+    refuse: float
+
+
+class LivenessLimits(msgspec.Struct, frozen=True):
+    """From the signals of a session to one decision; `passive` and `reflection` are models of one value each.
+
+    Sums of odds below `refuse` are refused, below `doubt` a finding; `live` and `attacks` say what the limits cost on
+    the sessions that they were made from: share of living people refused and in doubt, share of each kind that passed.
+    """
+
+    relief: ReliefLimits
+    passive: Odds  # of the median log-odds of the passive net
+    passive_refuse: float  # median log-odds of the net below which it is refused whatever the rest says
+    reflection: Odds
+    refuse: float
+    doubt: float
+    sessions: int
+    live_refused: float
+    live_doubted: float
+    passed: dict[str, float]
+
+
 class Calibration(msgspec.Struct, frozen=True):
     """`single`: one image against one; `averaged`: templates of several images against probes of several frames."""
 
@@ -49,6 +92,14 @@ class Calibration(msgspec.Struct, frozen=True):
     single: dict[str, OperatingPoint]
     averaged: dict[str, OperatingPoint]
     pad: PadPoint
+    liveness: LivenessLimits | None = None  # None only until `hadir face calibrate --sessions` has been run
+
+    @property
+    def alive(self) -> LivenessLimits:
+        """Raises `CalibrationMissing`: without limits nothing is decided."""
+        if self.liveness is None:
+            raise CalibrationMissing(f"{self.name}/{self.version} has no limits for liveness: calibrate with sessions")
+        return self.liveness
 
     def threshold(self, target: TargetFmr, *, averaged: bool) -> float:
         """Cosine at or above which two embeddings count as one person at this target FMR."""

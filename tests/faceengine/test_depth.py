@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hadir.bench.synthetic_head import Attitude, SyntheticHead
-from hadir.faceengine import mesh
-from hadir.faceengine.depth import FLAT_BELOW, MIN_TURN, View, relief, residual
-from hadir.faceengine.types import Image, Vector
+from hadir.faceengine import calibration, depth
+from hadir.faceengine.calibration import LivenessLimits
+from hadir.faceengine.depth import FEATURES, View, homography, pair_features, relief, residual
+from hadir.faceengine.engine import CHECK_IN
+from hadir.faceengine.types import Image
 from tests import faces
+from tests.faceengine.figures import FACE, turned
 
 pytestmark = pytest.mark.weights
 
 PEOPLE = (faces.PERSON_A[1], faces.PERSON_B[0], faces.OTHERS[1])
 Matrix = npt.NDArray[np.float64]
+
+
+def _limits() -> LivenessLimits:
+    return calibration.load(faces.engine().id).alive
 
 
 def _head(name: str) -> SyntheticHead:
@@ -28,14 +36,8 @@ def _head(name: str) -> SyntheticHead:
 
 
 def _views(pictures: Sequence[Image]) -> list[View]:
-    engine = faces.engine()
-    views = []
-    for picture in pictures:
-        found = engine.detect(picture)
-        if found:
-            points, _presence = engine.mesh.fit(picture, found[0])
-            views.append(View(points, mesh.turn_cue(found[0].points)))
-    return views
+    analyses = [faces.engine().analyse_image(picture, CHECK_IN) for picture in pictures]
+    return [View.of(one) for one in analyses if one.mesh is not None]
 
 
 def _print_of(name: str) -> Image:
@@ -71,74 +73,91 @@ def _bent(picture: Image, degrees: float) -> Image:
 
 
 @pytest.mark.parametrize("name", PEOPLE)
-def test_a_head_that_turns_has_relief(name: str) -> None:
+@pytest.mark.parametrize("yaw", [-42, 42])
+def test_a_head_that_turns_has_relief(name: str, yaw: float) -> None:
     head = _head(name)
-    measured = relief(_views([head.image(Attitude(yaw=yaw)) for yaw in (-42, -20, 0, 20, 42)]))
+    views = _views([head.image(Attitude(yaw=angle)) for angle in (0, 0, yaw)])
+    measured = relief(views[:2], views[2:], _limits().relief)
     assert measured is not None
-    assert measured > 2 * FLAT_BELOW
+    assert measured.odds > max(0.0, _limits().relief.refuse)
 
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_a_print_that_is_turned_has_none(name: str) -> None:
     """Mostly it does not even look turned."""
-    picture = _print_of(name)
-    measured = relief(_views([_held_flat(picture, angle) for angle in (-60, -35, 0, 35, 60)]))
-    assert measured is None or measured < FLAT_BELOW
+    picture, limits = _print_of(name), _limits().relief
+    views = _views([_held_flat(picture, angle) for angle in (0, -60, -35, 35, 60)])
+    measured = relief(views[:1], views[1:], limits)
+    assert measured is None or measured.odds < limits.refuse
 
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_a_bent_print_has_none(name: str) -> None:
-    picture = _print_of(name)
-    measured = relief(_views([_bent(picture, angle) for angle in (-38, -20, 0, 20, 38)]))
-    assert measured is None or measured < FLAT_BELOW
+    picture, limits = _print_of(name), _limits().relief
+    views = _views([_bent(picture, angle) for angle in (0, -38, -20, 20, 38)])
+    measured = relief(views[:1], views[1:], limits)
+    assert measured is None or measured.odds < limits.refuse
 
 
-@pytest.fixture(scope="module")
-def at_rest() -> Vector:
-    return _views([_head(PEOPLE[0]).image(Attitude())])[0].mesh
-
-
-def _seen_by(matrix: Matrix, points: Vector) -> Vector:
-    moved = cv2.perspectiveTransform(points[None, :, :2].astype(np.float64), matrix)[0]
-    return np.column_stack([moved, points[:, 2]]).astype(np.float32)
+def test_without_a_turn_nothing_is_said() -> None:
+    rest, limits = turned(0), _limits().relief
+    assert relief([rest], [], limits) is None
+    assert relief([rest], [rest, turned(5)], limits) is None
 
 
 @pytest.mark.parametrize("degrees", [-50, -20, 10, 40])
-def test_points_of_a_flat_thing_leave_no_residual(at_rest: Vector, degrees: float) -> None:
-    assert residual(at_rest, _seen_by(_turned(480, 640, degrees), at_rest)) < 1e-4
+def test_points_of_a_flat_thing_leave_no_residual(degrees: float) -> None:
+    points = FACE[:, :2] + 200.0
+    moved = cv2.perspectiveTransform(points[None], _turned(480, 640, degrees))[0]
+    assert residual(points, moved) < 1e-6
 
 
-def test_residual_does_not_depend_on_the_cameras_resolution(at_rest: Vector) -> None:
-    other = _views([_head(PEOPLE[0]).image(Attitude(yaw=35))])[0].mesh
-    assert residual(at_rest * 3, other * 3) == pytest.approx(residual(at_rest, other), rel=1e-3)
+@given(st.lists(st.floats(-0.3, 0.3), min_size=4, max_size=4), st.floats(-5e-4, 5e-4), st.floats(-5e-4, 5e-4))
+def test_any_homography_is_found_again(linear: list[float], g: float, h: float) -> None:
+    points = FACE[:, :2].astype(np.float64)
+    matrix = np.array([[1 + linear[0], linear[1], 30], [linear[2], 1 + linear[3], -12], [g, h, 1]])
+    moved = np.column_stack([points, np.ones(len(points))]) @ matrix.T
+    moved = moved[:, :2] / moved[:, 2:]
+    found = homography(points, moved)
+    assert np.allclose(found / found[2, 2], matrix, atol=1e-5)
 
 
-def test_relief_of_points_grows_with_their_turn(at_rest: Vector) -> None:
-    centre = at_rest.mean(axis=0)
-    found = []
-    for degrees in (0, 10, 20, 40):
-        angle = np.radians(degrees)
-        turn = np.array([[np.cos(angle), 0, -np.sin(angle)], [0, 1, 0], [np.sin(angle), 0, np.cos(angle)]])
-        found.append(residual(at_rest, ((at_rest - centre) @ turn.T + centre).astype(np.float32)))
-    assert found[0] < 1e-6
-    assert all(smaller < larger for smaller, larger in pairwise(found))
-    assert found[-1] > FLAT_BELOW
+@given(st.floats(0.3, 4.0), st.floats(-300, 300), st.floats(-300, 300))
+def test_what_a_pair_shows_does_not_depend_on_size_or_place(scale: float, x: float, y: float) -> None:
+    plain = pair_features(turned(0), turned(30))
+    elsewhere = pair_features(turned(0, scale=scale, shift=(x, y)), turned(30, scale=scale, shift=(x, y)))
+    assert np.allclose(plain, elsewhere, atol=1e-3)
 
 
-def test_without_a_turn_nothing_is_said(at_rest: Vector) -> None:
-    assert relief([]) is None
-    assert relief([View(at_rest, 0.0)]) is None
-    assert relief([View(at_rest, 0.0), View(at_rest, MIN_TURN * 0.99), View(at_rest, -0.001)]) is None
+@pytest.mark.parametrize("degrees", [15, 30, 45])
+def test_a_solid_head_shows_its_turn_in_foreshortening_and_parallax(degrees: float) -> None:
+    for side in (-1, 1):
+        shown = dict(zip(FEATURES, pair_features(turned(0), turned(side * degrees)), strict=True))
+        assert shown["parallax"] == pytest.approx(np.sin(np.radians(degrees)), abs=0.02)
+        assert shown["foreshortening"] == pytest.approx(np.cos(np.radians(degrees)), abs=0.02)
+        assert shown["rigidity"] == pytest.approx(1.0, abs=0.02)
+        assert shown["turn"] > 0
+        assert shown["nose"] > 0
 
 
-def test_a_claimed_turn_without_movement_is_flat(at_rest: Vector) -> None:
-    measured = relief([View(at_rest, -0.5), View(at_rest + 7, 0.5)])
-    assert measured is not None
-    assert measured < 1e-4
+def test_a_sheet_shows_no_parallax() -> None:
+    shown = dict(zip(FEATURES, pair_features(turned(0), turned(40, flat=True)), strict=True))
+    assert abs(shown["parallax"]) < 1e-6
+    assert abs(shown["nose"]) < 1e-6
+    assert shown["residual"] < 1e-6
+    assert shown["rigidity"] < 0.7
 
 
-def test_points_on_a_line_are_flat(at_rest: Vector) -> None:
-    line = np.zeros_like(at_rest)
-    line[:, 0] = np.arange(len(line))
-    assert residual(line, at_rest) < 1.0
-    assert residual(np.zeros_like(line), np.zeros_like(line)) == 0.0
+def test_points_on_a_line_or_in_one_place_are_no_error() -> None:
+    rest = turned(0)
+    line = View(np.repeat(np.arange(468, dtype=np.float32)[:, None], 3, 1), rest.points * 0, (0.0, 0.0), 0.0)
+    for pair in ((rest, line), (line, rest), (line, line)):
+        assert np.isfinite(pair_features(*pair)).all()
+
+
+def test_the_cost_of_a_pair_is_small() -> None:
+    """Two turned views against two straight ones: what a check-in looks at, at most."""
+    views = [turned(angle) for angle in (0, 1, 30, 35)]
+    found = relief(views[:2], views[2:], _limits().relief)
+    assert found is not None
+    assert found.pairs == depth.MOST_PAIRS

@@ -7,11 +7,15 @@ A frame counts as bona fide when its score is at or above the threshold.
 * BPCER: share of bona fide frames taken for an attack.
 * Frames from which no score could be had (no face found, damaged file) are *non-responses*: they are counted apart
   (APNRR, BPNRR) and are in neither rate.
+* RIAPAR of a species (2023): IAPAR and FRR added, so that attacks stopped by refusing everybody show their price. No
+  face is compared here, so both are taken as if every face matched: IAPAR is APCER, FRR is BPCER. The whole system has
+  less of the one and more of the other (`evaluation.sessions`).
 * ACER, the mean of APCER and BPCER, is not reported: the standard has dropped it, because it weighs two risks
   that nobody weighs equally.
 
-Intervals of APCER and BPCER are 95 % Wilson score intervals over frames. Frames of one session look alike, so the true
-uncertainty is larger; the number of people is reported beside them. The interval of AUC is a subject-level bootstrap.
+Intervals of APCER and BPCER are 95 % Wilson score intervals over frames; that of RIAPAR joins both (Newcombe 1998,
+method 10, for a sum). Frames of one session look alike, so the true uncertainty is larger; the number of people is
+reported beside them. The interval of AUC is a subject-level bootstrap.
 """
 
 from __future__ import annotations
@@ -53,6 +57,12 @@ class ErrorRate:
 
 
 @dataclass(frozen=True, slots=True)
+class Riapar:
+    rate: float
+    ci: Interval
+
+
+@dataclass(frozen=True, slots=True)
 class PadResult:
     threshold: float
     auc: float | None
@@ -60,6 +70,7 @@ class PadResult:
     eer: float | None
     bpcer: ErrorRate
     apcer: dict[str, ErrorRate]  # by species, in alphabetical order
+    riapar: dict[str, Riapar]  # of the species that gave scores; empty without bona fide scores
 
 
 def wilson(errors: int, n: int) -> Interval:
@@ -84,15 +95,16 @@ def evaluate_pad(frames: Sequence[PadFrame], threshold: float, *, seed: int = SE
     attack = _scores(frames, attack=True)
     both = len(real) > 0 and len(attack) > 0
     species = sorted({frame.label for frame in frames if frame.label != REAL})
+    bpcer = _rate([f for f in frames if f.label == REAL], threshold, passing_is_error=False)
+    apcer = {name: _rate([f for f in frames if f.label == name], threshold, passing_is_error=True) for name in species}
     return PadResult(
         threshold=threshold,
         auc=auc(real, attack) if both else None,
         auc_ci=_auc_interval(frames, seed=seed) if both else None,
         eer=_equal_error_rate(real, attack) if both else None,
-        bpcer=_rate([f for f in frames if f.label == REAL], threshold, passing_is_error=False),
-        apcer={
-            name: _rate([f for f in frames if f.label == name], threshold, passing_is_error=True) for name in species
-        },
+        bpcer=bpcer,
+        apcer=apcer,
+        riapar={name: found for name, rate in apcer.items() if (found := _sum(rate, bpcer)) is not None},
     )
 
 
@@ -154,6 +166,15 @@ def _rate(frames: Sequence[PadFrame], threshold: float, *, passing_is_error: boo
         rate=errors / len(scored) if scored else None,
         ci=wilson(errors, len(scored)) if scored else None,
     )
+
+
+def _sum(attack: ErrorRate, real: ErrorRate) -> Riapar | None:
+    if attack.rate is None or attack.ci is None or real.rate is None or real.ci is None:
+        return None
+    total = attack.rate + real.rate
+    below = sqrt((attack.rate - attack.ci[0]) ** 2 + (real.rate - real.ci[0]) ** 2)
+    above = sqrt((attack.ci[1] - attack.rate) ** 2 + (real.ci[1] - real.rate) ** 2)
+    return Riapar(total, (max(0.0, total - below), min(2.0, total + above)))
 
 
 def _equal_error_rate(real: Doubles, attack: Doubles) -> float:

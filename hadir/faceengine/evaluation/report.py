@@ -55,21 +55,24 @@ def presentation_report(study: Presentation, context: Context) -> str:
         ("AUC", f"{page.number(result.auc)} {page.interval(result.auc_ci, share=False)}"),
         ("EER", page.share(result.eer)),
     ]
-    rows = [("bona fide (BPCER)", result.bpcer)] + [(f"{name} (APCER)", rate) for name, rate in result.apcer.items()]
+    rows = [("bona fide (BPCER)", "", result.bpcer)]
+    rows += [(f"{name} (APCER)", name, rate) for name, rate in result.apcer.items()]
     table = page.table(
         "Error rates at the threshold",
-        ("Species", "Rate", "95 % interval", "Errors", "Frames", "People", "No answer"),
+        ("Species", "Rate", "95 % interval", "Errors", "Frames", "People", "No answer", "RIAPAR", "95 % interval"),
         [
             (
-                name,
+                title,
                 page.share(r.rate),
                 page.interval(r.ci),
                 str(r.errors),
                 str(r.frames),
                 str(r.subjects),
                 str(r.non_responses),
+                page.share(result.riapar[name].rate) if name in result.riapar else "",
+                page.interval(result.riapar[name].ci) if name in result.riapar else "",
             )
-            for name, r in rows
+            for title, name, r in rows
         ],
     )
     parts = [

@@ -134,6 +134,8 @@ def presentation_json(study: Presentation) -> Json:
         "bpcer_ci": result.bpcer.ci,
         "apcer": {name: rate.rate for name, rate in result.apcer.items()},
         "apcer_ci": {name: rate.ci for name, rate in result.apcer.items()},
+        "riapar": {name: found.rate for name, found in result.riapar.items()},
+        "riapar_ci": {name: found.ci for name, found in result.riapar.items()},
         "bona_fide": _rate_json(result.bpcer),
         "attacks": {name: _rate_json(rate) for name, rate in result.apcer.items()},
         "n_frames": len(study.frames),
