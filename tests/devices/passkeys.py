@@ -22,6 +22,11 @@ FLAG = AuthenticatorData.FLAG
 PRESENT_AND_VERIFIED = FLAG.UP | FLAG.UV
 
 
+def _cose_key(key: ec.EllipticCurvePublicKey) -> ES256:
+    made: ES256 = ES256.from_cryptography_key(key)  # type: ignore[no-untyped-call]
+    return made
+
+
 class SoftPasskey:
     """`host` and `origin` are the site's unless a test wants a page of somebody else."""
 
@@ -37,9 +42,7 @@ class SoftPasskey:
 
     def register(self, user: User, *, at: datetime) -> Authenticator:
         """As django-allauth keeps what the browser answered at registration."""
-        credential = AttestedCredentialData.create(
-            bytes(16), self.id, ES256.from_cryptography_key(self._secret.public_key())
-        )
+        credential = AttestedCredentialData.create(bytes(16), self.id, _cose_key(self._secret.public_key()))
         data = AuthenticatorData.create(self._party, PRESENT_AND_VERIFIED | FLAG.AT, 0, credential)
         client = json.dumps({"type": "webauthn.create", "challenge": "AAAA", "origin": self.origin}).encode()
         response = {

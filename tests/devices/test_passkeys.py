@@ -36,7 +36,8 @@ def key(cast: Cast) -> SoftPasskey:
 def options_for(cast: Cast, session: Session) -> dict[str, Any]:
     found = passkeys.challenge(cast.budi, facts(session))
     assert found is not None
-    return json.loads(json.dumps(found))  # as it travels
+    travelled: dict[str, Any] = json.loads(json.dumps(found))
+    return travelled
 
 
 def test_without_a_passkey_there_is_nothing_to_ask(cast: Cast) -> None:
