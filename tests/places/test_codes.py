@@ -143,7 +143,7 @@ def test_a_code_that_was_noted_in_time_may_be_redeemed_for_five_minutes(cast: Ca
 
 def test_a_code_costs_one_statement_and_one_insert(cast: Cast, shown: Shown) -> None:
     person = _person(cast.budi)
-    assert person.work_place.zone
+    assert person.work_place.time_zone, "read before"
     with CaptureQueriesContext(connection) as captured:
         assert codes.redeem(person, shown.code, now=MORNING).right
     assert [query["sql"].split()[0] for query in captured] == ["WITH", "INSERT"]
