@@ -128,6 +128,11 @@ _open(
     "digests and what is sealed with the key of a session; a frame that was ever seen must be known to everybody",
     "capture_captureframe",
 )
+_open(
+    Access.FREE,
+    "rounded embeddings sealed with a key outside the database; a face sent before must be known whoever sent it",
+    "capture_faceprint",
+)
 _open(Access.FACT, "published to everybody", "enrolment_privacynotice")
 _open(
     Access.FREE,

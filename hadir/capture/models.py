@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -107,3 +109,28 @@ class CaptureFrame(models.Model):
 
     def __str__(self) -> str:
         return f"frame {self.seq} of {self.session_id}"
+
+
+class FacePrint(models.Model):
+    """What is remembered of the faces of one finished session, so that its pictures are known again (`memory`).
+
+    `sealed`: embeddings rounded to bytes, encrypted; `bands`: sums of a secret projection of some of them.
+    """
+
+    session_id = models.UUIDField(primary_key=True)
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+", db_index=False)
+    engine = models.CharField(max_length=110)
+    made_at = models.DateTimeField()
+    kek_id = models.CharField(max_length=40)
+    sealed = models.BinaryField()
+    bands = ArrayField(models.IntegerField())
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["employee", "-made_at"], name="capture_print_of_employee"),
+            models.Index(fields=["made_at"], name="capture_print_age"),
+            GinIndex(fields=["bands"], name="capture_print_bands"),
+        ]
+
+    def __str__(self) -> str:
+        return f"faces of {self.session_id}"

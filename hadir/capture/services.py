@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from hadir.capture import engine, script, sessions
+from hadir.capture import engine, findings, memory, script, sessions
 from hadir.capture.keys import key_ring, opening
 from hadir.capture.light import COLOURS
 from hadir.capture.models import CaptureFrame, CaptureSession, Purpose, State
@@ -30,8 +30,8 @@ from hadir.people.models import Employee
 from hadir.people.saving import lock
 
 __all__ = [
-    "Answer", "Frame", "Opened", "Taken", "add_frame", "ask_for_another", "finish_until", "look_at", "note_outcome",
-    "open_session", "outcome_of", "take", "use_up", "wipe_expired",
+    "Answer", "Frame", "Opened", "Taken", "add_frame", "ask_for_another", "finish_until", "forget_faces", "look_at",
+    "note_outcome", "open_session", "outcome_of", "take", "use_up", "wipe_expired",
 ]  # fmt: skip
 
 _NONCE_BYTES = 32  # 256 bit; ASVS 6.7.2 asks for 64
@@ -126,7 +126,7 @@ def take(session_id: UUID, *, nonce: str, employee: Employee, purpose: Purpose, 
 
 def use_up(taken: Taken, *, now: datetime) -> None:
     """End a session that was looked at in the same transaction, and destroy what it measured."""
-    _finish(taken.session, now)
+    _finish(taken, now)
 
 
 def finish_until(session: CaptureSession) -> datetime:
@@ -153,17 +153,21 @@ def look_at(session_id: UUID, *, nonce: str, employee: Employee, purpose: Purpos
         failure = "session_expired"
     rows = list(session.frames.order_by("seq"))
     found = _open_frames(session, rows)
+    seen = memory.search(session, found.frames, days=settings.CONFIG.replay_memory_days, now=now)
+    arrived = [findings.Arrived(row.received_at, row.client_ms) for row in rows]
+    said = findings.of_session(sessions.progress_of(session), session.facts, arrived, opened_at=session.opened_at)
     return Taken(
         session,
         found.frames,
         portrait=next((jpeg for role, jpeg in found.pictures if role == "probe"), None),
-        failure=failure,
+        failure=failure or ("frame_replayed" if seen.same else ""),
         evidence=hashlib.sha256(b"".join(bytes(row.digest) for row in rows)).hexdigest(),
         engine=EngineId.parse(session.engine) if session.engine else None,
         chain=bytes(session.chain),
         frame_count=session.last_seq,
         pictures=found.pictures,
         course=found.course,
+        findings=(*said, *seen.findings),
     )
 
 
@@ -177,6 +181,11 @@ def outcome_of(session_id: UUID, *, nonce: str, employee: Employee) -> str:
     return sessions.of_employee(session_id, nonce=nonce, employee_id=employee.pk).outcome
 
 
+def forget_faces(employee_id: int) -> int:
+    """When a recorded face is destroyed, so is what is remembered of it against replays. Returns how many sessions."""
+    return memory.forget_employee(employee_id)
+
+
 def wipe_expired(*, now: datetime, limit: int = 1000) -> int:
     """Destroy what expired sessions measured, and of old ones what the phone said. Returns how many were wiped."""
     overdue = (
@@ -187,6 +196,7 @@ def wipe_expired(*, now: datetime, limit: int = 1000) -> int:
     )
     ids = list(overdue)
     CaptureFrame.objects.filter(session_id__in=ids).update(sealed=None, sealed_jpeg=None)
+    memory.forget_old(before=now - timedelta(days=settings.CONFIG.replay_memory_days))
     # Where a phone was and what it is belongs to the punch; the session needs it no longer than the evidence is kept.
     old = CaptureSession.objects.filter(opened_at__lt=now - timedelta(days=settings.CONFIG.evidence_days))
     old.exclude(facts={}).update(facts={})
@@ -265,13 +275,27 @@ _FINISH = """
 WITH wiped AS (
     UPDATE capture_captureframe SET sealed = NULL, sealed_jpeg = NULL
     WHERE session_id = %(session)s AND sealed IS NOT NULL
+), remembered AS (
+    INSERT INTO capture_faceprint (session_id, employee_id, engine, made_at, kek_id, sealed, bands)
+    SELECT %(session)s, %(employee)s, %(engine)s, %(now)s, %(kek)s, %(sealed)s, %(bands)s::int[]
+    WHERE %(sealed)s::bytea IS NOT NULL ON CONFLICT DO NOTHING
 )
 UPDATE capture_capturesession SET state = 'finished', failure = '', finished_at = %(now)s WHERE id = %(session)s
 """
 
 
-def _finish(session: CaptureSession, now: datetime) -> None:
-    """Close the session and destroy what its frames measured, in one statement."""
+def _finish(taken: Taken, now: datetime) -> None:
+    """Close the session, destroy what its frames measured and remember its faces, in one statement."""
+    session = taken.session
+    kept = memory.print_of(session, taken.frames) if settings.CONFIG.replay_memory_days else None
+    values = {
+        "session": session.pk,
+        "employee": session.employee_id,
+        "engine": session.engine,
+        "kek": session.kek_id,
+        "now": now,
+        **(kept or {"sealed": None, "bands": []}),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_FINISH, {"session": session.pk, "now": now})
+        cursor.execute(_FINISH, values)
     session.state, session.failure, session.finished_at = State.FINISHED, "", now

@@ -58,6 +58,21 @@ FAILURES: dict[str, Promise | str] = {
     "superseded": _("Sesi ini digantikan sesi yang lebih baru."),
 }
 
+_FINDINGS: dict[str, Promise | str] = {
+    "capture.too_fast": _("{count} gerakan selesai lebih cepat daripada manusia dapat bereaksi."),
+    "capture.even_responses": _("Waktu tanggap terhadap semua petunjuk hampir persis sama."),
+    "capture.strays": _("{count} kali kepala membuat gerakan yang tidak diminta."),
+    "capture.other_movement": _("{count} gerakan diganti atas permintaan orangnya."),
+    "capture.camera_virtual": _("Nama kamera “{label}” dipakai oleh program kamera tiruan."),
+    "capture.camera_silent": _("Peramban tidak menyebut nama atau ukuran kamera."),
+    "capture.camera_at_once": _("Kamera menjawab seketika, tanpa waktu menyala."),
+    "capture.frames_even": _("Jarak waktu antargambar terlalu rata untuk kamera sungguhan."),
+    "capture.clock_off": _("Jam perangkat berbeda {minutes} menit dari jam server."),
+    "capture.clock_odd": _("Jam perangkat tidak berjalan seperti jam server selama sesi."),
+    "capture.near_duplicate": _("{count} dari {of} gambar hampir sama dengan gambar sesi terdahulu."),
+    "capture.similar_frames": _("{count} dari {of} gambar mirip sekali dengan gambar sesi terdahulu."),
+}
+
 PROOFS: dict[ProofCode, Promise | str] = {
     ProofCode.PROVED: _("Wajah terbukti."),
     ProofCode.TOO_FEW_FRAMES: _("Gambar yang layak belum cukup. Ulangi di tempat yang lebih terang."),
@@ -71,4 +86,4 @@ PROOFS: dict[ProofCode, Promise | str] = {
 }
 
 # What a reviewer reads about the capture of a check-in.
-FINDINGS: dict[str, Promise | str] = {}
+FINDINGS: dict[str, Promise | str] = {**_FINDINGS}

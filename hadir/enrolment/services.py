@@ -236,6 +236,7 @@ def _shred(employee: Employee, *, actor: Actor, right: Right, reason: str, now: 
     destroyed = DataKey.objects.filter(employee=employee, destroyed_at__isnull=True).update(
         sealed=None, destroyed_at=now
     )
+    capture.forget_faces(employee.pk)
     audit.record(
         "enrolment.withdrawn",
         actor=actor,

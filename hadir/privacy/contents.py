@@ -70,7 +70,11 @@ PARTS: tuple[Part, ...] = (
     Part("rollout.Ticket", "employee", "Antrean perekaman massal", without=frozenset({"called_by"})),
     Part(
         "capture.CaptureSession", "employee", "Sesi kamera",
-        without=frozenset({"progress", "last_answer", "last_digest", "nonce_digest", "kek_id", "opened_by"}),
+        without=frozenset({"progress", "last_answer", "last_digest", "nonce_digest", "chain", "kek_id", "opened_by"}),
+    ),
+    Part(
+        "capture.FacePrint", "employee", "Ingatan gambar wajah terhadap pengiriman ulang",
+        without=frozenset({"sealed", "bands", "kek_id"}),
     ),
     Part("leave.AbsenceRequest", "employee", "Permohonan cuti dan izin"),
     Part("leave.GrantedAbsence", "employee", "Cuti, izin dan tugas yang berlaku"),

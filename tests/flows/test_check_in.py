@@ -86,7 +86,8 @@ def test_no_score_and_no_vector_ever_leaves(budi: Actor) -> None:
     body = budi.send(session, performer.next_frame(STRAIGHT)).json()
     assert set(body) == {"seq", "state", "hint", "prompt", "progress", "wait_ms", "light"}
     verdict = budi.check_in("person_a_1.jpg")
-    assert set(verdict) == {"accepted", "code", "message", "stage", "recorded_at", "receipt_url", "retry"}
+    told = {"accepted", "code", "message", "stage", "recorded_at", "receipt_url", "retry", "outcome", "second_step"}
+    assert set(verdict) == told
     punch = Punch.objects.get()
     claims = receipts.verify(punch.receipt, services.receipt_key())
     assert not {"score", "similarity", "embedding", "distance"} & set(claims)
