@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from hadir.accounts.models import User
 from hadir.audit import services as audit
@@ -207,6 +208,7 @@ def _tell(row: PlaceAssignment, place: str) -> None:
         Kind.PLACE_ASSIGNED,
         user_ids=accounts,
         facts=facts,
+        link=reverse("own_places"),
         about=f"place_assignment:{row.pk}",
     )
 

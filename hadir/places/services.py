@@ -274,13 +274,13 @@ def _checked(data: NetworkData, today: date) -> list[tuple[str, str]]:
     read = [addresses.parse(line.network) for line in data.networks[: addresses.MOST_NETWORKS]]
     for row, (line, network) in enumerate(zip(data.networks, read, strict=False)):
         if network is None:
-            wrong[f"network-{row}"] = str(texts.NOT_A_NETWORK).format(row=row + 1, text=line.network[:60])
+            wrong[f"network-{row}"] = str(texts.NOT_A_NETWORK).format(text=line.network[:60])
         elif found := addresses.faults(network, lan=settings.CONFIG.lan_networks):
             wrong[f"network-{row}"] = " ".join(texts.fault(one) for one in found)
     known = [one for one in read if one is not None]
     if len(known) == len(read):
         for one, other in addresses.overlapping(known):
-            wrong.setdefault(f"network-{other - 1}", str(texts.NETWORK_TWICE).format(row=other, other=one))
+            wrong.setdefault(f"network-{other - 1}", str(texts.NETWORK_TWICE).format(other=one))
     _refuse(wrong, "networks_invalid")
     return [(str(one), line.name.strip()[:100]) for one, line in zip(known, data.networks, strict=True)]
 

@@ -46,6 +46,7 @@ from hadir.schedules.proposals import Proposed
 from hadir.schedules.rosters import selectors as rosters
 from hadir.schedules.rosters import swaps
 from hadir.web.inbox_devices import phones_waiting
+from hadir.web.inbox_places import places_waiting
 from hadir.web.inbox_rules import Line, rules_waiting
 from hadir.web.inbox_texts import PROPOSALS
 from hadir.workdays import selectors as workdays
@@ -383,6 +384,13 @@ _SOURCES: Sequence[tuple[str, object, str, frozenset[Right], Source]] = (
     ("balances", _later("Saldo cuti"), "scale", frozenset({Right.ADJUST_LEAVE_LEDGER}), _balances),
     ("enrolments", _later("Perekaman wajah"), "face-id", frozenset({Right.DECIDE_ENROLMENT}), _enrolments),
     ("permissions", _later("Izin tanpa wajah"), "user-check", frozenset({Right.ALLOW_NON_BIOMETRIC}), _permissions),
+    (
+        "places",
+        _later("Area dan jaringan kantor"),
+        "map-pin",
+        frozenset({Right.CONFIRM_WORK_PLACES}),
+        _lines(places_waiting),
+    ),
     ("phones", _later("Ponsel pegawai"), "device-mobile", frozenset({Right.DECIDE_REBINDING}), _lines(phones_waiting)),
     ("grants", _later("Usulan peran"), "user-shield", frozenset({Right.CONFIRM_GRANT}), _grants),
     (

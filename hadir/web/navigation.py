@@ -84,6 +84,7 @@ def _own() -> Iterable[Entry]:
     return [
         (Right.SEE_OWN_HISTORY, "own_career", _("Karier saya"), _("Karier"), "briefcase"),
         (Right.BIND_OWN_DEVICE, "own_device", _("Ponsel saya"), _("Ponsel"), "device-mobile"),
+        (Right.CHECK_IN, "own_places", _("Tempat kerja saya"), _("Tempat"), "map-pin"),
         (None, "own_data", _("Data saya"), _("Data saya"), "user-heart"),
     ]
 

@@ -56,6 +56,7 @@ urlpatterns = [
     path("", include("hadir.web.routes.organisation")),
     path("", include("hadir.web.routes.patterns")),
     path("", include("hadir.web.routes.presence")),
+    path("", include("hadir.web.routes.places")),
     path("", include("hadir.web.routes.privacy")),
     path("", include("hadir.web.routes.recap")),
     path("", include("hadir.web.routes.records")),

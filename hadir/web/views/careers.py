@@ -70,6 +70,7 @@ def career(request: HttpRequest, user: User, employee_id: int) -> HttpResponse:
         "is_here": is_here,
         "may_manage": may_manage,
         "kinds": KINDS.items(),
+        "may_assign_places": permissions.has(user, Right.ASSIGN_WORK_PLACES, person.unit_id),
         **(_superior(person, today) if is_here else {}),
     }
     return render(request, "web/career.html", context)

@@ -206,6 +206,7 @@ def _show(request: HttpRequest, user: User, employee_id: int, **more: Any) -> Ht
         "may_grant": may_grant,
         "grants": selectors.grants_of(account) if account is not None and may_grant else [],
         "grant_form": _grant_form(user) if may_grant else None,
+        "may_assign_places": permissions.has(user, Right.ASSIGN_WORK_PLACES, person.unit_id),
         "nip_form": NipForm(),
         "reason_form": ReasonForm(prefix="withdraw"),
         **more,

@@ -19,6 +19,7 @@ from hadir.people import selectors as people
 from hadir.people import services
 from hadir.people.models import UnitKind, WorkPlace
 from hadir.people.services import WorkPlaceData
+from hadir.places import selectors as places
 from hadir.web.access import signed_in
 from hadir.web.forms import UnitForm, WorkPlaceForm
 from hadir.web.listing import page_of, search_word, show_refusal
@@ -53,7 +54,15 @@ def work_places(request: HttpRequest, user: User) -> HttpResponse:
     word = search_word(request)
     if word:
         rows = rows.filter(Q(name__icontains=word) | Q(unit__name__icontains=word))
-    return render(request, "web/work_places.html", {"page": page_of(request, rows), "word": word, "may_set": may_set})
+    page = page_of(request, rows)
+    context = {
+        "page": page,
+        "word": word,
+        "may_set": may_set,
+        "may_plan": permissions.holds_somewhere(user, Right.PLAN_WORK_PLACES),
+        "drawn": places.drawn_on([one.pk for one in page], people.today_in_region()),
+    }
+    return render(request, "web/work_places.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -188,6 +188,8 @@ def _show(request: HttpRequest, user: User, unit_id: int) -> HttpResponse:
         "today": today,
         "may_manage": permissions.has(user, Right.MANAGE_UNITS, unit_id),
         "may_appoint": permissions.has(user, Right.MANAGE_HEADS, heads.asked_at(unit_id)),
+        "may_network": permissions.has(user, Right.PLAN_WORK_PLACES, unit_id)
+        or permissions.has(user, Right.CONFIRM_WORK_PLACES, unit_id),
     }
     return render(request, "web/unit.html", context)
 
