@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hadir.capture import liveness_texts
 from hadir.capture.script import Hint, Prompt
 from hadir.capture.verdict import ProofCode
 from hadir.faceengine.types import Reason
@@ -86,4 +87,4 @@ PROOFS: dict[ProofCode, Promise | str] = {
 }
 
 # What a reviewer reads about the capture of a check-in.
-FINDINGS: dict[str, Promise | str] = {**_FINDINGS}
+FINDINGS: dict[str, Promise | str] = {**_FINDINGS, **liveness_texts.FINDINGS}
