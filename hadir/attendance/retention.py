@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max, Min, Q, QuerySet
 
 from hadir.attendance.models import Evidence, Punch
+from hadir.attendance.presence.assessing import destroy_pictures
 from hadir.audit import services as audit
 from hadir.lib.retention import NOTHING, Destroyed
 
@@ -40,6 +41,7 @@ def destroy_evidence(*, now: datetime, before: datetime) -> Destroyed:
     over = Evidence.objects.filter(Q(destroy_after__lte=now) | Q(punch__recorded_at__lt=before))
     span = over.aggregate(oldest=Min("punch__recorded_at"), newest=Max("punch__recorded_at"))
     count, _by_model = over.delete()
+    count += destroy_pictures(now=now, before=before)
     if not count:
         return NOTHING
     audit.record("attendance.evidence_destroyed", actor=None, subject="evidence", detail={"count": count}, unit_id=None)

@@ -137,6 +137,7 @@ def open_evidence(punch: Punch) -> bytes:
 def destroy_overdue_evidence(*, now: datetime) -> int:
     """Delete evidence whose date has come; the audit log keeps how many."""
     count, _by_model = Evidence.objects.filter(destroy_after__lte=now).delete()
+    count += assessing.destroy_pictures(now=now)
     if count:
         audit.record(
             "attendance.evidence_destroyed", actor=None, subject="evidence", detail={"count": count}, unit_id=None

@@ -37,10 +37,11 @@ def rotate() -> None:
 
     set_up_migrated()
     from hadir.attendance.corrections.papers import rewrap_keys as rewrap_corrections
+    from hadir.attendance.presence.papers import rewrap_keys as rewrap_objections
     from hadir.enrolment.services import rotate_keys
     from hadir.leave.papers import rewrap_keys
     from hadir.lib.authority import System
 
     actor = System("hadir keys rotate")
-    count = rotate_keys(actor) + rewrap_keys(actor) + rewrap_corrections(actor)
+    count = rotate_keys(actor) + rewrap_keys(actor) + rewrap_corrections(actor) + rewrap_objections(actor)
     typer.echo(_("Kunci data yang dibungkus ulang: {count}.").format(count=count))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hadir.accounts.retention import destroy_log_ins
 from hadir.attendance.corrections import papers as correction_papers
+from hadir.attendance.presence import papers as objection_papers
 from hadir.attendance.retention import destroy_evidence
 from hadir.audit import services as audit
 from hadir.capture.retention import destroy_sessions
@@ -55,8 +56,12 @@ def _staged_imports(_actor: Authority, _now: datetime, before: datetime) -> Dest
 
 
 def _papers(_actor: Authority, now: datetime, before: datetime) -> Destroyed:
-    """Papers of requests for leave and of corrections: one class, one promise."""
-    done = [papers.destroy_other(now=now, before=before), correction_papers.destroy_old(now=now, before=before)]
+    """Papers of requests for leave, of corrections and of objections: one class, one promise."""
+    done = [
+        papers.destroy_other(now=now, before=before),
+        correction_papers.destroy_old(now=now, before=before),
+        objection_papers.destroy_old(now=now, before=before),
+    ]
     return Destroyed(
         sum(one.count for one in done),
         min((one.oldest for one in done if one.oldest), default=None),

@@ -24,6 +24,9 @@ from hadir.attendance.alternative import reading as alternative
 from hadir.attendance.corrections import selectors as corrections
 from hadir.attendance.events import selectors as events
 from hadir.attendance.incidents import selectors as incidents
+from hadir.attendance.presence import lookalikes, policies
+from hadir.attendance.presence import selectors as reviews
+from hadir.attendance.presence.texts import PARTS
 from hadir.enrolment import selectors as enrolments
 from hadir.leave import selectors as leave
 from hadir.leave.rules import State
@@ -164,6 +167,28 @@ def _corrections(user: User, now: datetime) -> Iterator[Waiting]:
     for row in corrections.waiting_for(user):
         detail = f"{_who(row.employee)} · {_day(row.day)} · {row.get_reason_display()}"
         yield Waiting(row.get_kind_display(), detail, row.requested_at, reverse("correction", args=[row.pk]))
+
+
+def _reviews(user: User, now: datetime) -> Iterator[Waiting]:
+    del now
+    for todo in reviews.queue_for(user):
+        case = todo.case
+        detail = f"{_who(case.employee)} · {_day(case.day)} · {case.reference}"
+        yield Waiting(str(PARTS[todo.part]), detail, case.opened_at, reverse("review", args=[case.pk]))
+
+
+def _lookalikes(user: User, now: datetime) -> Iterator[Waiting]:
+    del now
+    for row in lookalikes.waiting_for(user):
+        yield Waiting(_("Wajah mirip"), _who(row.employee), row.proposed_at, reverse("lookalikes"))
+
+
+def _presence_policies(user: User, now: datetime) -> Iterator[Waiting]:
+    del now
+    for row in policies.waiting_for(user):
+        whose = row.unit.name if row.unit is not None else _("seluruh daerah")
+        detail = f"{whose} · {row.proposed_by_label}"
+        yield Waiting(_("Syarat bukti hadir"), detail, row.proposed_at, reverse("presence_policies"))
 
 
 def _incidents(user: User, now: datetime) -> Iterator[Waiting]:
@@ -359,6 +384,21 @@ _SOURCES: Sequence[tuple[str, object, str, frozenset[Right], Source]] = (
     ),
     ("swaps", _later("Tukar dinas"), "arrows-exchange", frozenset({Right.DECIDE_SWAPS}), _swaps),
     ("corrections", _later("Koreksi absen"), "edit-circle", frozenset({Right.DECIDE_CORRECTION}), _corrections),
+    (
+        "reviews",
+        _later("Pemeriksaan absen"),
+        "shield-check",
+        frozenset({Right.REVIEW_CHECK_INS, Right.CONFIRM_REVIEW}),
+        _reviews,
+    ),
+    ("lookalikes", _later("Wajah mirip"), "users", frozenset({Right.DECLARE_LOOKALIKES}), _lookalikes),
+    (
+        "presence_policies",
+        _later("Syarat bukti hadir"),
+        "shield-check",
+        frozenset({Right.CONFIRM_PRESENCE_POLICY}),
+        _presence_policies,
+    ),
     (
         "incidents",
         _later("Gangguan dan keadaan kahar"),

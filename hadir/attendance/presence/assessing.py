@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from hadir.attendance.models import Punch
 from hadir.attendance.presence import weighing
@@ -198,6 +199,15 @@ def keep_pictures(punch: Punch, pictures: Sequence[tuple[str, bytes]], *, now: d
         )
         for number, (role, jpeg) in enumerate(pictures, start=1)
     )
+
+
+def destroy_pictures(*, now: datetime, before: datetime | None = None) -> int:
+    """Delete pictures whose own date has come, and those of punches from before a policy's cut-off; how many."""
+    over = Q(destroy_after__lte=now)
+    if before is not None:
+        over |= Q(punch__recorded_at__lt=before)
+    count, _by_model = EvidencePicture.objects.filter(over).delete()
+    return count
 
 
 def open_picture(row: EvidencePicture) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -120,6 +121,11 @@ def own_case(user: User, case_id: int) -> ReviewCase:
 def case_of_punch(punch: Punch) -> ReviewCase | None:
     """The latest review of a check-in, for its receipt."""
     return ReviewCase.objects.filter(punch=punch).order_by("-id").first()
+
+
+def cases_of_punches(punch_ids: Sequence[UUID]) -> dict[UUID, ReviewCase]:
+    """The latest review of each of those check-ins. One statement."""
+    return {case.punch_id: case for case in ReviewCase.objects.filter(punch__in=punch_ids).order_by("id")}
 
 
 def pictures_of(punch: Punch) -> QuerySet[EvidencePicture]:

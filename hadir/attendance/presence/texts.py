@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from hadir.attendance.presence.reviewing_rules import Kind, State, Verdict
+from hadir.attendance.presence.reviewing_rules import Kind, Part, State, Verdict
 from hadir.attendance.presence.rules import Demand, Outcome, Step, Thing
 
 if TYPE_CHECKING:
@@ -78,6 +78,12 @@ STATES: dict[State, StrOrPromise] = {
 VERDICTS: dict[Verdict, StrOrPromise] = {
     Verdict.GENUINE: _("Absen sah"),
     Verdict.UPHELD: _("Dugaan terbukti"),
+}
+
+PARTS: dict[Part, StrOrPromise] = {
+    Part.FIRST: _("Periksa"),
+    Part.CONFIRM: _("Sahkan sebagai orang kedua"),
+    Part.LOOK: _("Pandangan kedua"),
 }
 
 NOT_FOUND = _("Pemeriksaan itu tidak ada.")

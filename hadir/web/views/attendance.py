@@ -20,6 +20,9 @@ from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
 from hadir.attendance import receipts, selectors, services
 from hadir.attendance.alternative.texts import METHODS
+from hadir.attendance.presence import assessing
+from hadir.attendance.presence import selectors as reviews
+from hadir.attendance.presence.texts import OUTCOMES
 from hadir.attendance.rules import DecisionCode, Method
 from hadir.attendance.selectors import BoardRow
 from hadir.attendance.texts import DECISIONS
@@ -53,6 +56,8 @@ def receipt(request: HttpRequest, user: User, punch_id: UUID) -> HttpResponse:
         "stage_name": schedules.stage_name(punch.stage),
         "method": METHODS[Method(punch.method)],
         "phase": rollout.phase_of(punch.employee, punch.work_day).value,
+        "outcome": OUTCOMES[assessing.outcome_of(punch)] if punch.accepted else "",
+        "review": reviews.case_of_punch(punch) if punch.accepted else None,
     }
     return render(request, "web/receipt.html", context)
 
@@ -83,6 +88,7 @@ def history(request: HttpRequest, user: User) -> HttpResponse:
     """Every own attempt, refusals with their reason too."""
     person = own_employee(user, Right.SEE_OWN_HISTORY)
     page = page_of(request, selectors.history_of(person.pk))
+    under_review = reviews.cases_of_punches([punch.pk for punch in page.object_list])
     rows = [
         {
             "punch": punch,
@@ -90,6 +96,7 @@ def history(request: HttpRequest, user: User) -> HttpResponse:
             "place": PLACES[PlaceNote(punch.place_note)],
             "stage_name": schedules.stage_name(punch.stage),
             "method": METHODS[Method(punch.method)],
+            "review": under_review.get(punch.pk),
         }
         for punch in page.object_list
     ]
