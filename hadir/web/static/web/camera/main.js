@@ -106,6 +106,7 @@ function finished(outcome) {
     kind: outcome.accepted ? "good" : "bad",
     title: outcome.accepted ? texts.accepted_title : texts.refused_title,
     message: outcome.message,
+    reasons: outcome.outcome && outcome.outcome.code !== "accept" ? [outcome.outcome.text] : [],
     facts: [
       [texts.stage, outcome.accepted ? outcome.stage?.text : null],
       [texts.time, outcome.accepted ? clockTime(outcome.recorded_at) : null],
