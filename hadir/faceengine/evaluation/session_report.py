@@ -169,17 +169,20 @@ def _share_cells(share: Share) -> tuple[str, ...]:
 
 
 def _stops_table(kinds: Sequence[Species], caption: str, counts: Counts) -> str:
-    reasons = sorted({reason for one in kinds for reason in counts(one)})
-    if not reasons:
-        return f"<p>{escape(caption)}: none.</p>"
-    rows = [(_words(one.name), *(str(counts(one).get(reason, 0)) for reason in reasons)) for one in kinds]
-    return page.table(caption, ("Kind", *(_words(reason) for reason in reasons)), rows)
+    rows = [(_words(one.name), ", ".join(_most_first(counts(one)))) for one in kinds if counts(one)]
+    return page.table(caption, ("Kind", "Reasons and sessions"), rows) if rows else f"<p>{escape(caption)}: none.</p>"
+
+
+def _most_first(counts: Mapping[str, int]) -> list[str]:
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [f"{_words(reason)} {count}" for reason, count in ranked]
 
 
 def _separation_table(found: Evaluation) -> str:
     if not found.separation:
         return "<p>No signal gave a number.</p>"
-    species = [one.name for one in found.attacks]
+    measured = {name for values in found.separation.values() for name in values}
+    species = [one.name for one in found.attacks if one.name in measured]
     rows = [
         (_words(measure), *(page.number(values.get(name)) for name in species))
         for measure, values in found.separation.items()
