@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 
+from hadir.capture.findings import of_session
 from hadir.capture.script import Hint, Outcome, Progress, Prompt, Seen, Step, advance
 from hadir.capture.verdict import KeptFrame, Proof, ProofCode, judge
 from hadir.faceengine import calibration
@@ -27,6 +29,7 @@ from hadir.lib.findings import Weight
 
 _REFERENCE = replace(EVALUATION, careful=True)
 NOT_MATCHED = "not_matched"
+_ANY_TIME = datetime.fromtimestamp(0, UTC)  # a recording has no clock to be compared with
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,8 @@ def judged(
     matched = None
     if proof is not None and proof.probe is not None and template is not None:
         matched = similarity(proof.probe, template) >= threshold
-    against = [one for one in proof.findings if one.weight >= Weight.DOUBT] if proof else []
+    said = (*proof.findings, *of_session(played.progress, {}, (), opened_at=_ANY_TIME)) if proof else ()
+    against = [one for one in said if one.weight >= Weight.DOUBT]
     return Judged(
         name=recording.name,
         species=recording.manifest.species,
