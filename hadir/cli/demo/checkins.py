@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connection
 
 from hadir.attendance import receipts
+from hadir.attendance.presence.rules import Outcome
 from hadir.attendance.recording import receipt_key
 from hadir.attendance.rules import DecisionCode, Method
 from hadir.cli.demo import cast
@@ -147,6 +148,7 @@ def _row(
         method=Method.FACE.value,
         engine=_ENGINE,
         evidence=digest,
+        outcome=Outcome.ACCEPT.value,
     )
     note = PlaceNote.INSIDE if is_here else PlaceNote.OUTSIDE
     return (

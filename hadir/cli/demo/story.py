@@ -10,7 +10,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from hadir.accounts.models import User
-from hadir.cli.demo import allowance, checkins, closing, happenings, hours, phones, reasons, region, rollout, unfinished
+from hadir.cli.demo import (
+    allowance,
+    checkins,
+    closing,
+    happenings,
+    hours,
+    phones,
+    presence,
+    reasons,
+    region,
+    rollout,
+    unfinished,
+)
 from hadir.cli.demo.calendar_days import span_of
 from hadir.cli.demo.cast import PLATFORM
 from hadir.cli.demo.plans import Plans
@@ -59,6 +71,8 @@ def seed(*, password: str, seed: int, size: Size, tell: Tell, now: datetime | No
     happenings.tell_corrections(plans, lacking)
     unfinished.leave_open(plans)
     phones.bind_phones(world)
+    looked_at = presence.tell_presence(world)
+    tell(_("{count} absen dinilai").format(count=looked_at))
     workdays.rebuild(span.first, span.first, now=now)
     workdays.rebuild(span.first, today, now=now)
     StaleSpan.objects.all().delete()
