@@ -50,6 +50,39 @@ def refusing(error_name: str) -> str:
     )
 
 
+# Script for a page: the camera at the back looks at a screen with the drawing in `hadirQr` (SVG), small and askew, as
+# from some metres away; without one, at a wall. What was asked of the camera is kept in `hadirAsked`.
+SHOWN_QR = """
+navigator.mediaDevices.getUserMedia = async (wishes) => {
+  window.hadirAsked = wishes;
+  const canvas = document.createElement("canvas");
+  canvas.width = 1280;
+  canvas.height = 720;
+  const context = canvas.getContext("2d", { alpha: false });
+  let drawn = null;
+  let image = null;
+  const draw = () => {
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.fillStyle = "#777";
+    context.fillRect(0, 0, 1280, 720);
+    if (window.hadirQr && window.hadirQr !== drawn) {
+      drawn = window.hadirQr;
+      image = new Image();
+      image.src = "data:image/svg+xml;base64," + btoa(drawn);
+    }
+    if (image?.naturalWidth) {
+      context.translate(640, 360);
+      context.rotate(0.12);
+      context.drawImage(image, -150, -150, 300, 300);
+    }
+    setTimeout(draw, 60);
+  };
+  draw();
+  return canvas.captureStream(15);
+};
+"""
+
+
 def write_still(path: Path, face: str, *, frames: int = 150) -> None:
     """A film (MJPEG) of somebody who holds a photo before the camera: sensor noise, but no movement."""
     still = head(face).image(Attitude()).astype(np.int16)
