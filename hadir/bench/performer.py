@@ -48,7 +48,7 @@ class Sitting:
 
     # Shares of the picture's size, light across it, colours apart, exponent, grey levels; a little nearer, so that no
     # face gets too small.
-    _STRETCH, _SHEAR, _SHADE, _CAST, _GAMMA, _NOISE, _NEARER = 0.045, 0.06, 0.45, 0.12, 0.25, 4.0, 1.14
+    _STRETCH, _SHEAR, _SHADE, _CAST, _GAMMA, _NOISE, _NEARER = 0.055, 0.1, 0.12, 0.1, 0.2, 2.0, 1.12
 
     def __init__(self, seed: int | None = None) -> None:
         self._random = random = np.random.default_rng(seed)
