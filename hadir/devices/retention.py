@@ -11,11 +11,14 @@ from hadir.lib.retention import NOTHING, Destroyed
 
 
 def destroy_devices(*, before: datetime) -> Destroyed:
-    """Delete what ended before a moment. A bound phone stays, with the request and the uses of its key behind it."""
+    """Delete what ended before a moment. A bound phone stays, with the request and the uses of its key behind it,
+    until its owner has left for as long."""
+    left = Device.objects.filter(ended_at__isnull=True, employee__active=False, employee__left_on__lt=before.date())
     bound = Device.objects.filter(key_id=OuterRef("key_id"), ended_at__isnull=True)
     ends = [
         *_gone(Alarm.objects.filter(handled_at__lt=before), "handled_at"),
         *_gone(Device.objects.filter(ended_at__lt=before), "ended_at"),
+        *_gone(left, "bound_at"),
         *_gone(Request.objects.filter(decided_at__lt=before, device__isnull=True), "decided_at"),
         *_gone(PairingCode.objects.filter(expires_at__lt=before), "expires_at"),
         *_gone(KeySighting.objects.filter(~Exists(bound), seen_at__lt=before), "seen_at"),

@@ -65,6 +65,17 @@ def test_recording_again_with_another_phone_does_not_change_the_bound_one(cast: 
     assert selectors.bound_device(cast.budi.employee_id or 0) == device
 
 
+def test_the_phone_of_somebody_who_left_goes_too(cast: Cast) -> None:
+    bind(cast.budi, SoftPhone(), now=NOW - timedelta(days=30))
+    employee = cast.budi.employee
+    assert employee is not None
+    employee.active, employee.left_on = False, NOW.date()
+    employee.save(update_fields=["active", "left_on"])
+    assert retention.destroy_devices(before=NOW).count == 0
+    assert retention.destroy_devices(before=NOW + timedelta(days=1)).count == 2  # the phone, and the use of its key
+    assert not Device.objects.exists()
+
+
 def test_what_is_over_is_destroyed_and_what_is_bound_stays(cast: Cast) -> None:
     lost, kept, guest = SoftPhone(), SoftPhone(), Session()
     bind(cast.budi, lost)
