@@ -23,6 +23,8 @@ from hadir.people.models import Employee
 from hadir.people.saving import save
 from hadir.periods.rules import Cause
 from hadir.periods.services import mark_people
+from hadir.places import assignments as places
+from hadir.places.shapes import NamedArea
 
 _CATEGORIES = frozenset({Category.DUTY.value, Category.STUDY.value})
 _SHOWN = 10  # problems named in one sentence
@@ -39,6 +41,8 @@ class LetterData:
     place: str
     first: date
     last: date
+    work_place_id: int | None = None  # where its people may check in meanwhile,
+    area: NamedArea | None = None  # or an area that is no work place
 
 
 @transaction.atomic
@@ -70,6 +74,8 @@ def enter_letter(
         dated_on=data.dated_on,
         subject=data.subject.strip(),
         place=data.place.strip(),
+        work_place_id=data.work_place_id,
+        area=places.stored(data.area) if data.area else None,
         first=data.first,
         last=data.last,
         entered_at=now,
@@ -106,6 +112,11 @@ def decide_letter(user: User, *, letter_id: int, accept: bool, note: str = "", n
         )
         _refuse_overlaps(data, members)
         _grant(letter, members, now)
+        if letter.work_place_id or letter.area:
+            wish = places.AssignmentData(
+                letter.first, letter.last, letter.number, letter.work_place_id, places.restored(letter.area)
+            )
+            places.assign_by_letter(user, _source(letter), [one.pk for one in members], wish, now=now)
     letter.state = LetterState.CONFIRMED if accept else LetterState.REJECTED
     letter.note, letter.decided_at = note.strip()[:500], now
     letter.decided_by, letter.decided_by_label = user.pk, user.actor.label
@@ -139,7 +150,9 @@ def cancel_letter(
         letter.state = LetterState.CANCELLED
     letter.note = note.strip()[:500]
     letter.save(update_fields=["state", "note"])
-    mark_people([row.employee_id for row in ended], max(from_day, letter.first), letter.last, Cause.ABSENCE)
+    who = [row.employee_id for row in ended]
+    places.end_by_letter(user, source=_source(letter), from_day=from_day, employee_ids=who, now=now)
+    mark_people(who, max(from_day, letter.first), letter.last, Cause.ABSENCE)
     telling.letter_names(letter, [row.employee_id for row in ended], LetterState.CANCELLED.label)
     _record(user, "leave.cancel_letter", letter, Right.DECIDE_ABSENCE, len(ended))
     return letter
@@ -169,6 +182,9 @@ def _check(data: LetterData, members: Sequence[Employee]) -> AbsenceType:
     ):
         if not str(getattr(data, name)).strip():
             wrong[name] = sentence
+    if data.work_place_id is not None or data.area is not None:
+        there = places.AssignmentData(data.first, data.last, data.number, data.work_place_id, data.area)
+        wrong |= places.check_letter(there)
     catalogue = types.Catalogue.load()
     kinds = [catalogue.find(data.type_code, one.employment_type, data.first) for one in members]
     kind = next((one for one in kinds if one is not None), None)
@@ -214,6 +230,10 @@ def _end(row: GrantedAbsence, from_day: date, now: datetime) -> None:
         row.pk, row.ended_at, row.granted_at, row.last = None, None, now, from_day - timedelta(days=1)
         row._state.adding = True
         row.save(force_insert=True)
+
+
+def _source(letter: DutyLetter) -> str:
+    return f"duty_letter:{letter.pk}"
 
 
 def _locked(letter_id: int) -> DutyLetter:

@@ -11,7 +11,7 @@ from hadir.leave.ledger_models import AdjustmentProposal, LedgerEntry
 from hadir.leave.sealed_files import SealedFile, there_or_gone
 from hadir.leave.spans import Category, Part
 from hadir.leave.texts import CATEGORIES, COUNTINGS, DECIDERS, LONGEST_UNITS, PARTS, STATES
-from hadir.people.models import Employee, OrgUnit
+from hadir.people.models import Employee, OrgUnit, WorkPlace
 from hadir.schedules.proposals import DatedRule, rule_constraints
 
 __all__ = [
@@ -182,6 +182,9 @@ class DutyLetter(models.Model):
     dated_on = models.DateField(_("tanggal surat"))
     subject = models.CharField(_("perihal"), max_length=300)
     place = models.CharField(_("tempat tujuan"), max_length=200)
+    # Where its people may check in meanwhile: a work place, or an area ({"name": ..., **places.shapes.encode}).
+    work_place = models.ForeignKey(WorkPlace, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    area = models.JSONField(null=True, blank=True)
     first = models.DateField(_("mulai"))
     last = models.DateField(_("sampai"))
     state = models.CharField(max_length=10, choices=LetterState, default=LetterState.PROPOSED)

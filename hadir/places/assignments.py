@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -138,6 +139,16 @@ def end_by_letter(
     return len(ended)
 
 
+def stored(area: NamedArea) -> dict[str, object]:
+    """An area as rows keep it."""
+    return {"name": area.name.strip()[:100], **shapes.encode(shapes.rounded(area.shape))}
+
+
+def restored(value: Mapping[str, Any] | None) -> NamedArea | None:
+    """Back from what `stored` has made."""
+    return NamedArea(value["name"], shapes.decode(value)) if value else None
+
+
 # --- parts
 
 
@@ -168,11 +179,10 @@ def _on(first: date, last: date | None) -> QuerySet[PlaceAssignment]:
 
 
 def _new(employee: Employee, data: AssignmentData, actor: Authority, now: datetime) -> PlaceAssignment:
-    area = data.area
     return PlaceAssignment(
         employee=employee,
         work_place_id=data.place_id,
-        area={"name": area.name.strip()[:100], **shapes.encode(shapes.rounded(area.shape))} if area else None,
+        area=stored(data.area) if data.area else None,
         first=data.first,
         last=data.last,
         basis=data.basis.strip()[:300],

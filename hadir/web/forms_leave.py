@@ -13,8 +13,9 @@ from hadir.leave.presets import EVERYBODY, TypeData
 from hadir.leave.rules import Counting, Decider
 from hadir.leave.spans import Category, Part
 from hadir.leave.texts import CATEGORIES, COUNTINGS, DECIDERS, LONGEST_UNITS, PARTS
-from hadir.people.models import Employee, EmploymentType
-from hadir.web.forms import PlainForm
+from hadir.people.models import Employee, EmploymentType, WorkPlace
+from hadir.web.forms import PlainForm, WorkPlaceChoice
+from hadir.web.forms_places import AreaField
 
 _DATE = {"type": "date"}
 _TIME = {"type": "time"}
@@ -122,6 +123,17 @@ class LetterForm(PlainForm):
     dated_on = _day(_("Tanggal surat"))
     subject = forms.CharField(label=_("Perihal"), max_length=300)
     place = forms.CharField(label=_("Tempat tujuan"), max_length=200)
+    work_place = WorkPlaceChoice(
+        label=_("Absen selama tugas di tempat kerja"),
+        queryset=WorkPlace.objects.none(),
+        required=False,
+        help_text=_("Kosongkan bila tidak ada absen di tempat tujuan. Tempat kerja tetap selalu boleh."),
+    )
+    area = AreaField(
+        label=_("Atau dalam lingkaran: lintang, bujur, radius (meter)"),
+        required=False,
+        help_text=_("Untuk tempat yang bukan tempat kerja. Contoh: -2.635900, 111.230000, 200"),
+    )
     first = _day(_("Mulai"))
     last = _day(_("Sampai"))
     employees = _People(
@@ -135,6 +147,7 @@ class LetterForm(PlainForm):
     def __init__(self, *args: Any, people: Any, kinds: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["employees"].queryset = people  # type: ignore[attr-defined]
+        self.fields["work_place"].queryset = WorkPlace.objects.select_related("unit")  # type: ignore[attr-defined]
         self.fields["type_code"].choices = list(kinds)  # type: ignore[attr-defined]
 
 

@@ -179,3 +179,17 @@ class AssignForm(PlainForm):
     def __init__(self, *args: Any, places: QuerySet[WorkPlace], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["work_place"].queryset = places  # type: ignore[attr-defined]
+
+
+class AreaField(forms.CharField):
+    """A circle typed in one line: latitude, longitude, radius in metres. Its value is the shape, None when empty."""
+
+    def clean(self, value: Any) -> Any:
+        text = str(super().clean(value) or "").strip()
+        if not text:
+            return None
+        parts = [_number(part.strip()) for part in (text.split(";") if ";" in text else text.split(","))]
+        numbers = [one for one in parts if one is not None]
+        if len(numbers) != 3 or len(parts) != 3:
+            raise forms.ValidationError(_("Tulis tiga angka: lintang, bujur, radius. Desimal dengan titik."))
+        return Circle(*numbers)

@@ -54,7 +54,7 @@ def test_an_area_is_drawn_without_a_script_and_confirmed_by_somebody_else(cast: 
     assert row.areas[0]["points"][0] == [-2.64, 111.23]
     assert "Area Kantor Bupati" in rahma.get(reverse("work_inbox")).content.decode()
     answer = rahma.post(reverse("areas_decide", args=[row.pk]), {"decision": "confirm"})
-    assert answer.url == address(cast, "work_place")
+    assert answer["Location"] == address(cast, "work_place")
     row.refresh_from_db()
     assert row.status == "confirmed"
     assert "Halaman" in browser_of(cast.budi).get(reverse("own_places")).content.decode()

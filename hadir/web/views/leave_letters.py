@@ -21,6 +21,7 @@ from hadir.leave.spans import Category
 from hadir.lib.errors import HadirError, InvalidInput
 from hadir.people import selectors as people
 from hadir.people.models import OrgUnit, UnitKind
+from hadir.places.shapes import NamedArea
 from hadir.web.access import signed_in
 from hadir.web.forms_leave import CancelForm, DecisionForm, LetterForm
 from hadir.web.leave_page import show
@@ -65,6 +66,9 @@ def duty_letter_new(request: HttpRequest, user: User) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         chosen, files = values.pop("employees"), values.pop("papers")
+        chosen_place, shape = values.pop("work_place"), values.pop("area")
+        values["work_place_id"] = chosen_place.pk if chosen_place else None
+        values["area"] = NamedArea(values["place"], shape) if shape else None
         attached = [Paper(file.name, file.read(_MAX_PAPERS_BYTES)) for file in files]
         try:
             letter = letters.enter_letter(
