@@ -26,10 +26,14 @@ def search_word(request: HttpRequest) -> str:
 
 
 def show_refusal(form: BaseForm, error: HadirError) -> None:
-    """Put a service's refusal where the person typed; what belongs to no field stands above the form."""
+    """Put a service's refusal where the person typed; what belongs to no field stands above the form.
+
+    It takes the place of what the form itself has said of a field, so that nothing is told twice.
+    """
     placed = False
     for name, sentence in error.fields.items():
         if name in form.fields:
+            form.errors.pop(name, None)
             form.add_error(name, str(sentence))
             placed = True
     if not placed:

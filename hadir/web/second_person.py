@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,6 +42,12 @@ def waiting_lines(user: User, rules: Succession[Row]) -> Iterator[Waiting[Row]]:
             )
         confirms, proposes = held[unit_id]
         yield Waiting(row, confirms and user.pk not in row.authors, proposes)
+
+
+def show_proposal(request: HttpRequest, form: Form, title: str, *, back: str) -> HttpResponse:
+    """The form in which something is proposed; `back` names the page of the list."""
+    context = {"form": form, "title": title, "back": reverse(back), "is_proposal": True}
+    return render(request, "web/plain_form.html", context)
 
 
 def take_word(request: HttpRequest, user: User, rules: Succession[Row], pk: int, *, back: str) -> HttpResponse:

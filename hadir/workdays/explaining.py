@@ -159,8 +159,10 @@ class _Teller:
         return str(EXPLAINED[self._key(stage)]).format(**values)
 
     def _key(self, stage: StageOutcome) -> str:
-        if stage.excuse in (Excuse.INCIDENT, Excuse.INCIDENT_PROPOSED, Excuse.FLEX):
-            return f"excused_{stage.excuse.value}"
+        if stage.excuse is Excuse.FLEX:
+            return "excused_flex"
+        if stage.excuse in (Excuse.INCIDENT, Excuse.INCIDENT_PROPOSED):
+            return f"excused_{stage.excuse.value}" + ("_seen" if stage.at is not None else "")
         return self._key_without(stage) if stage.at is None else self._key_seen(stage)
 
     def _key_without(self, stage: StageOutcome) -> str:

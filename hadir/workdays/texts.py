@@ -114,6 +114,10 @@ EXPLAINED = {
     "excused_absence": _("{stage}: tidak berakibat, karena ada alasan yang sah."),
     "excused_incident": _("{stage}: tidak berakibat, karena gangguan yang sudah ditetapkan."),
     "excused_incident_proposed": _("{stage}: menunggu penetapan gangguan."),
+    "excused_incident_seen": _(
+        "{stage}, batas {due}: {at} ({source}), tidak berakibat karena gangguan yang sudah ditetapkan."
+    ),
+    "excused_incident_proposed_seen": _("{stage}, batas {due}: {at} ({source}), menunggu penetapan gangguan."),
     "excused_flex": _("{stage}: {at} ({source}), {minutes} menit yang sudah diganti pada sore hari."),
     "seen": _("{stage}: {at} ({source}), ditampilkan saja."),
     "made_up_minutes": _("{minutes} menit keterlambatan sudah diganti dengan pulang lebih lambat."),

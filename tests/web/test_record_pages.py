@@ -171,6 +171,8 @@ def test_an_outage_from_report_to_minutes(office: Cast, browser_of: Browser) -> 
     verdict = {"first_at": "2026-11-16T07:30", "last_at": "2026-11-16T08:30", "note": ""}
     text = wati.post(reverse("incident", args=[row.pk]), verdict | {"deed": "preview"}).content.decode()
     assert "tanpa absen" in text
+    backwards = verdict | {"first_at": "2026-11-16T08:45", "deed": "preview"}
+    assert "di dalam waktu yang dilaporkan" in wati.post(reverse("incident", args=[row.pk]), backwards).content.decode()
     assert "alasannya" in wati.post(reverse("incident", args=[row.pk]), verdict | {"deed": "reject"}).content.decode()
     assert wati.get(reverse("incident_minutes", args=[row.pk])).status_code == 302
     wati.post(reverse("incident", args=[row.pk]), verdict | {"deed": "confirm"})
@@ -228,6 +230,8 @@ def test_an_apel_from_plan_to_confirmed_list(office: Cast, browser_of: Browser) 
     address = reverse("event_tick", args=[kept.pk, office.budi.employee_id])
     part = siti.post(address, {"hadir": "1"}, headers={"HX-Request": "true"}).content.decode()
     assert 'aria-pressed="true"' in part
+    assert 'hx-swap-oob="true"' in part
+    assert "1 dari 4 orang hadir" in part
     assert siti.post(address, {"hadir": "1"}).status_code == 302
     assert AttendanceTick.objects.count() == 1
     assert browser_of(office.dedi).post(address, {"hadir": "0"}).status_code == 404
@@ -244,8 +248,11 @@ def test_a_past_apel_is_cancelled_by_two_pages(office: Cast, browser_of: Browser
     siti, wati = browser_of(office.siti), browser_of(office.wati)
     address = reverse("event", args=[row.pk])
     assert "Minta pembatalan" in page(siti, "event", row.pk)
-    assert "alasannya" in siti.post(address, {"note": " "}).content.decode()
+    refused = siti.post(address, {"note": " "}).content.decode()
+    assert "alasannya" in refused
+    assert "tidak boleh kosong" not in refused
     siti.post(address, {"note": "Hujan"})
+    assert "menunggu persetujuan" in page(browser_of(office.budi), "event", row.pk)
     assert "Anda yang memintanya" in page(siti, "event", row.pk)
     assert siti.post(address, {"deed": "accept_cancel"}).status_code == 403
     assert address in page(wati, "work_inbox")

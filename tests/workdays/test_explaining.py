@@ -53,6 +53,14 @@ def test_what_was_outside_is_told_and_not_counted() -> None:
         ({"absences": [absence("siang", MONDAY)]}, "setengah hari kedua"),
         ({"incidents": [incident("ditetapkan 07:00-08:30", MONDAY)]}, "sudah ditetapkan"),
         ({"incidents": [incident("diusulkan 07:00-08:30", MONDAY)]}, "masih menunggu penetapan"),
+        (
+            {"incidents": [incident("ditetapkan 07:00-08:30", MONDAY)], "seen": seen(MONDAY, ["7:58"])},
+            "07.58 (Wajah), tidak berakibat karena gangguan yang sudah ditetapkan.",
+        ),
+        (
+            {"incidents": [incident("diusulkan 07:00-08:30", MONDAY)], "seen": seen(MONDAY, ["7:58"])},
+            "07.58 (Wajah), menunggu penetapan gangguan.",
+        ),
         ({"counts": False}, "belum berlaku penuh"),
     ],
 )

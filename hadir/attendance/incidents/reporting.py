@@ -99,17 +99,22 @@ def confirm(user: User, *, incident_id: int, verdict: Verdict, now: datetime) ->
     Raises `NotFound`, `NotPermitted` (second_person_needed), `Conflict` (incident_settled), `InvalidInput` (invalid).
     """
     row = _deciding(user, incident_id)
-    if not rules.narrows(verdict.first_at, verdict.last_at, row.reported_first_at, row.reported_last_at):
+    check_window(row, verdict.first_at, verdict.last_at)
+    if row.kind == Kind.DISASTER.value and not verdict.legal_basis.strip():
+        raise InvalidInput("invalid", texts.INVALID, fields={"legal_basis": texts.BASIS_MISSING})
+    row.first_at, row.last_at, row.legal_basis = verdict.first_at, verdict.last_at, verdict.legal_basis.strip()[:300]
+    return _settle(user, row, IncidentState.CONFIRMED, verdict.note, now)
+
+
+def check_window(row: IncidentReport, first_at: datetime, last_at: datetime) -> None:
+    """What is confirmed lies within what was reported. Raises `InvalidInput` (invalid)."""
+    if not rules.narrows(first_at, last_at, row.reported_first_at, row.reported_last_at):
         zone = ZoneInfo(row.zone)
         first, last = (
             f"{one.astimezone(zone):%d-%m-%Y %H.%M}" for one in (row.reported_first_at, row.reported_last_at)
         )
         text = str(texts.NOT_NARROWER).format(first=first, last=last)
         raise InvalidInput("invalid", texts.INVALID, fields={"first_at": text})
-    if row.kind == Kind.DISASTER.value and not verdict.legal_basis.strip():
-        raise InvalidInput("invalid", texts.INVALID, fields={"legal_basis": texts.BASIS_MISSING})
-    row.first_at, row.last_at, row.legal_basis = verdict.first_at, verdict.last_at, verdict.legal_basis.strip()[:300]
-    return _settle(user, row, IncidentState.CONFIRMED, verdict.note, now)
 
 
 @transaction.atomic

@@ -58,18 +58,20 @@ def findings(
     *,
     rest: Sequence[tuple[date, int]] = (),
     away: Collection[tuple[int, date]] = (),
+    own_hours: Collection[tuple[int, date]] = (),
 ) -> list[Finding]:
     """All that is wrong, the gravest first.
 
     `planned`: cells of the roster that say anything, a free day included. `instances`: shifts by person, of the roster
-    and of the days around it. `rest`: minutes of rest from a day on. `away`: days of full leave.
+    and of the days around it. `rest`: minutes of rest from a day on. `away`: days of full leave. `own_hours`: days for
+    which somebody has a schedule that is no roster, so that an empty cell is no gap.
     """
     expected = {(one.employee_id, day) for one in members for day in one.zones}
     worked = {(person, row.day) for person, rows in instances.items() for row in rows} & set(planned)
     found = [
         *clashes(instances, rest, expected),
         *_grouped(Trouble.OUTSIDER, set(planned) - expected),
-        *_grouped(Trouble.GAP, expected - set(planned)),
+        *_grouped(Trouble.GAP, expected - set(planned) - set(own_hours)),
         *_grouped(Trouble.AWAY, worked & set(away)),
     ]
     order = list(Trouble)

@@ -13,6 +13,7 @@ FREE = "L"  # libur: free by the roster
 _FREE_WORDS = frozenset({"L", "-", "LIBUR", "OFF"})
 _ROUNDED = re.compile(r"^\d[.,]\d+E\+?\d+$", re.IGNORECASE)  # Excel has lost digits of a number this long
 _NIP = ("nip", "nip_baru", "no_pegawai")
+_DAY_LIKE = re.compile(r"(?:tgl\.?\s*)?\d{1,2}|\d{4}-\d{2}-\d{2}(?: 00:00:00)?|\d{1,2}/\d{1,2}/\d{4}")
 _CODE = re.compile(r"[A-Z0-9]{1,4}")
 
 Cell = tuple[int, date]  # person and day
@@ -88,7 +89,7 @@ def read_table(
         missing = "nip" if nip is None else "1, 2, 3 …"
         return {}, [Fault(0, "", "columns_missing", {"names": missing, "found": ", ".join(table.headers)[:200]})]
     cells: dict[Cell, str] = {}
-    faults: list[Fault] = []
+    faults = _wrong_columns(table, nip, columns, known)
     seen: dict[int, int] = {}
     for row in table.rows:
         person = _person(row.cell(nip), by_nip)
@@ -106,6 +107,21 @@ def read_table(
             else:
                 cells[person, day] = code
     return ({}, faults) if faults else (cells, [])
+
+
+def _wrong_columns(
+    table: Table, nip: int, columns: Mapping[int, date], known: Mapping[int | date | None, date]
+) -> list[Fault]:
+    """Days that are said twice, and filled columns whose heads are days of no such month."""
+    faults = []
+    for place, head in enumerate(table.headers):
+        name = head.strip()[:20]
+        is_filled = any(row.cell(place).strip() for row in table.rows)
+        if place in columns and columns[place] in [day for other, day in columns.items() if other < place]:
+            faults.append(Fault(0, "", "day_twice", {"head": name}))
+        elif place not in columns and place != nip and is_filled and _DAY_LIKE.fullmatch(name.lower()):
+            faults.append(Fault(0, "", "day_unknown", {"head": name, "last": max(known.values()).day}))
+    return faults
 
 
 def _person(text: str, by_nip: Mapping[str, int]) -> int | str:

@@ -16,6 +16,7 @@ from hadir.people import selectors as people
 from hadir.people.models import Employee
 from hadir.periods.rules import Month
 from hadir.schedules.instances import ShiftInstance
+from hadir.schedules.models import ScheduleAssignment
 from hadir.schedules.proposals import Status
 from hadir.schedules.rosters import rules, texts
 from hadir.schedules.rosters.checking import Member
@@ -161,6 +162,24 @@ def members(roster: Roster) -> list[Member]:
             if valid_from <= day and (valid_to is None or day <= valid_to):
                 days[day] = zone
     return [Member(employee_id, days) for employee_id, days in zones.items()]
+
+
+def with_own_hours(members: Sequence[Member]) -> set[Cell]:
+    """Days on which they have a schedule of their own that is no roster, as the head of a ward may. One statement."""
+    rows = (
+        ScheduleAssignment.objects.filter(
+            employee_id__in=[one.employee_id for one in members], schedule__isnull=False, status=Status.CONFIRMED
+        )
+        .order_by("-valid_from", "-id")
+        .values_list("employee_id", "valid_from", "valid_to", "schedule__by_roster")
+    )
+    decided: dict[Cell, bool] = {}
+    zones = {one.employee_id: one.zones for one in members}
+    for person, begins, ends, by_roster in rows:
+        for day in zones[person]:
+            if begins <= day and (ends is None or day <= ends):
+                decided.setdefault((person, day), by_roster)
+    return {cell for cell, by_roster in decided.items() if not by_roster}
 
 
 def cells(roster: Roster) -> dict[Cell, str]:

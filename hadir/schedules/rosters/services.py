@@ -125,6 +125,7 @@ def check(roster: Roster, *, away: Collection[Cell] = ()) -> list[Finding]:
         selectors.instances_around(members, month.first, month.last, draft=roster),
         rest=selectors.rest_in_force(),
         away=away,
+        own_hours=selectors.with_own_hours(members),
     )
 
 

@@ -36,6 +36,8 @@ HOURS_ONLY = _("{hours} jam")
 
 # Facts: names, found, text, codes, other.
 TABLE_FAULTS: dict[str, Promise] = {
+    "day_twice": _("Kolom tanggal {head} ada dua kali. Hapus salah satunya."),
+    "day_unknown": _("Kolom {head} bukan tanggal di bulan ini (1 sampai {last}). Kosongkan atau hapus kolomnya."),
     "columns_missing": _("Kolom {names} tidak ditemukan. Kolom di berkas: {found}. Unduh templatnya."),
     "nip_unknown": _("NIP “{text}” tidak termasuk pegawai roster ini."),
     "nip_rounded": _("NIP “{text}” sudah dibulatkan Excel. Simpan kolomnya sebagai teks lalu isi lagi."),

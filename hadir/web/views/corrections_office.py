@@ -26,7 +26,7 @@ from hadir.web.access import signed_in
 from hadir.web.forms_corrections import RuleForm
 from hadir.web.listing import page_of, search_word, show_refusal
 from hadir.web.records_page import show
-from hadir.web.second_person import take_word, waiting_lines
+from hadir.web.second_person import show_proposal, take_word, waiting_lines
 from hadir.web.views.corrections import ask_page
 
 _MONTHS_SHOWN = 6
@@ -97,7 +97,7 @@ def rule_new(request: HttpRequest, user: User) -> HttpResponse:
         else:
             messages.success(request, _("Usulan dibuat. Orang kedua harus menyetujuinya."))
             return redirect("correction_rules")
-    return show(request, user, "corrections/rule_form.html", {"tab": "corrections", "form": form})
+    return show_proposal(request, form, _("Ketentuan koreksi baru"), back="correction_rules")
 
 
 @require_POST

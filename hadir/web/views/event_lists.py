@@ -98,6 +98,14 @@ def tick(request: HttpRequest, user: User, list_id: int, employee_id: int) -> Ht
     if request.headers.get("HX-Request") != "true":
         return redirect("event_list", list_id)
     row = selectors.list_for(user, list_id)
-    person = selectors.expected_of(row).get(pk=employee_id)
-    context = {"row": row, "person": person, "is_present": present, "is_open": True, "just_ticked": True}
+    expected = selectors.expected_of(row)
+    context = {
+        "row": row,
+        "person": expected.get(pk=employee_id),
+        "is_present": present,
+        "is_open": True,
+        "just_ticked": True,
+        "present": AttendanceTick.objects.filter(list=row).count(),
+        "expected": expected.count(),
+    }
     return render(request, "web/events/person.html", context)

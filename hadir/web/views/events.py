@@ -29,7 +29,7 @@ from hadir.web.access import signed_in
 from hadir.web.forms_events import EventForm, NoteForm, PolicyForm, SeriesForm
 from hadir.web.listing import show_refusal
 from hadir.web.records_page import show
-from hadir.web.second_person import take_word, waiting_lines
+from hadir.web.second_person import show_proposal, take_word, waiting_lines
 
 
 @never_cache
@@ -246,4 +246,4 @@ def policy_new(request: HttpRequest, user: User) -> HttpResponse:
         else:
             messages.success(request, _("Usulan dibuat. Orang kedua harus menyetujuinya."))
             return redirect("event_policies")
-    return show(request, user, "events/form.html", {"tab": "events", "form": form, "title": _("Ketentuan acara")})
+    return show_proposal(request, form, _("Ketentuan acara baru"), back="event_policies")

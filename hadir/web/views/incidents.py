@@ -128,14 +128,15 @@ def incident(request: HttpRequest, user: User, incident_id: int) -> HttpResponse
     with timezone.override(zone):  # the window is read and written on the clock on which it was reported
         initial = {"first_at": row.first_at, "last_at": row.last_at}
         form = VerdictForm(request.POST or None, kind=row.kind, initial=initial)
-        if request.method == "POST" and request.POST.get("deed") != "preview":
+        if request.method == "POST":
             try:
-                _decide(user, row, request.POST.get("deed", ""), form)
+                done = _decide(user, row, request.POST.get("deed", ""), form)
             except InvalidInput as error:
                 show_refusal(form, error)
             else:
-                messages.success(request, _("Tersimpan."))
-                return redirect("incident", row.pk)
+                if done:
+                    messages.success(request, _("Tersimpan."))
+                    return redirect("incident", row.pk)
         context = {
             "tab": "incidents",
             "row": row,
@@ -150,14 +151,20 @@ def incident(request: HttpRequest, user: User, incident_id: int) -> HttpResponse
         return show(request, user, "incidents/incident.html", context)
 
 
-def _decide(user: User, row: IncidentReport, deed: str, form: VerdictForm) -> None:
+def _decide(user: User, row: IncidentReport, deed: str, form: VerdictForm) -> bool:
+    """Whether the posted deed settled the incident; trying a narrower window settles nothing."""
     if deed == "reject":
         form.is_valid()
         reporting.reject(user, incident_id=row.pk, note=form.cleaned_data.get("note", ""), now=timezone.now())
-        return
-    if deed != "confirm" or not form.is_valid():
+        return True
+    if deed not in ("confirm", "preview") or not form.is_valid():
         raise InvalidInput("invalid", _("Isi waktunya, lalu pilih salah satu tindakan."))
-    reporting.confirm(user, incident_id=row.pk, verdict=Verdict(**form.cleaned_data), now=timezone.now())
+    verdict = Verdict(**form.cleaned_data)
+    if deed == "preview":
+        reporting.check_window(row, verdict.first_at, verdict.last_at)
+        return False
+    reporting.confirm(user, incident_id=row.pk, verdict=verdict, now=timezone.now())
+    return True
 
 
 def _affected(user: User, row: IncidentReport, form: VerdictForm) -> reach.Affected:

@@ -7,7 +7,6 @@ from datetime import time
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -25,7 +24,7 @@ from hadir.schedules.rosters.shifts import ShiftData
 from hadir.web.access import signed_in
 from hadir.web.forms_rosters import RestForm, ShiftForm
 from hadir.web.listing import page_of, show_refusal
-from hadir.web.second_person import take_decision, take_word
+from hadir.web.second_person import show_proposal, take_decision, take_word
 from hadir.web.views.rosters import tabs_for
 
 
@@ -88,8 +87,7 @@ def shift_new(request: HttpRequest, user: User) -> HttpResponse:
         else:
             messages.success(request, _("Usulan dibuat. Badan kepegawaian memutuskan."))
             return redirect("shift_types")
-    context = {"form": form, "title": _("Usulkan jenis dinas"), "back": reverse("shift_types")}
-    return render(request, "web/plain_form.html", context)
+    return show_proposal(request, form, _("Usulkan jenis dinas"), back="shift_types")
 
 
 @require_POST
@@ -128,8 +126,7 @@ def rest_new(request: HttpRequest, user: User) -> HttpResponse:
         else:
             messages.success(request, _("Usulan dibuat. Orang kedua harus menyetujuinya."))
             return redirect("shift_types")
-    context = {"form": form, "title": _("Usulkan jeda antar dinas"), "back": reverse("shift_types")}
-    return render(request, "web/plain_form.html", context)
+    return show_proposal(request, form, _("Usulkan jeda antar dinas"), back="shift_types")
 
 
 @require_POST

@@ -18,6 +18,7 @@ from hadir.schedules.rosters import grid, resting, selectors, services, shifts
 from hadir.schedules.rosters.checking import Trouble
 from hadir.schedules.rosters.models import Roster, RosterChange, RosterEntry
 from hadir.schedules.rosters.services import TableRefused
+from tests import hours
 from tests.cast import SYSTEM, Cast, employ, grant, join, make_nip
 from tests.schedules.rosters.duties import MONTH, NOW, OCTOBER, Ward, make_shift, make_ward, planned, shift_data
 
@@ -95,6 +96,14 @@ def test_gaps_want_a_remark_and_overlaps_are_never_published(cast: Cast, ward: W
     with pytest.raises(Conflict, match="roster_faults") as caught:
         services.publish(cast.dedi, roster.pk, remarks="Biar saja", now=NOW)
     assert "Ani Contoh mendapat dua dinas yang bertumpuk, 1-2 Okt 2026" in str(caught.value.message)
+
+
+def test_whoever_has_hours_of_the_own_is_no_gap(cast: Cast, ward: Ward) -> None:
+    roster = planned(ward, THREE[:2], publish=False)
+    office = hours.schedule("Jam kepala ruang")
+    hours.assign(office, person=ward.citra, valid_from=date(2026, 10, 10))
+    (gap,) = services.check(roster)
+    assert (gap.trouble, gap.people, gap.last) == (Trouble.GAP, (ward.citra.pk,), date(2026, 10, 9))
 
 
 def test_too_little_rest_is_found_once_a_rule_of_rest_holds(cast: Cast, ward: Ward) -> None:
@@ -208,6 +217,20 @@ def test_a_table_from_excel_is_taken_as_a_whole_or_not_at_all(cast: Cast, ward: 
     assert "Kolom nip tidak ditemukan" in other.value.sentences[0]
 
 
+def test_columns_of_no_day_of_the_month_or_of_one_day_twice_are_refused(cast: Cast, ward: Ward) -> None:
+    roster = planned(ward, (), publish=False)
+    wrong = f"NIP;Nama;1;01;32;2026-09-30\n{ward.ani.nip};Ani;P;S;M;P\n"
+    with pytest.raises(TableRefused) as caught:
+        services.load_table(cast.dedi, roster.pk, table=table(wrong), now=NOW)
+    assert caught.value.sentences == [
+        "Kolom tanggal 01 ada dua kali. Hapus salah satunya.",
+        "Kolom 32 bukan tanggal di bulan ini (1 sampai 31). Kosongkan atau hapus kolomnya.",
+        "Kolom 2026-09-30 bukan tanggal di bulan ini (1 sampai 31). Kosongkan atau hapus kolomnya.",
+    ]
+    empty = f"NIP;Nama;1;32\n{ward.ani.nip};Ani;P;\n"
+    assert services.load_table(cast.dedi, roster.pk, table=table(empty), now=NOW) == 1
+
+
 # --- kinds of shifts
 
 
@@ -276,7 +299,7 @@ def test_statements_do_not_grow_with_the_people(cast: Cast, ward: Ward, django_a
     services.fill_pattern(
         cast.dedi, roster.pk, fill=services.Fill("P P S S M M L L", ids, OCTOBER[0], OCTOBER[-1], 2), now=NOW
     )
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert not services.check(roster)
     services.publish(SYSTEM, roster.pk, now=NOW)
     with django_assert_max_num_queries(3):
