@@ -61,7 +61,8 @@ def calibrate(given: Material, folder: Path | None, run: Run) -> None:
     whole = _known(made, engine)
     told = f"{given.words or 'measured'}: {'; '.join(words)}"
     # What was measured before and is kept keeps its words.
-    kept = "" if given.images is not None else f"{whole.material} | "
+    before, _bar, _later = whole.material.partition(" | ")
+    kept = "" if given.images is not None else f"{before} | "
     path = calibration.save(
         msgspec.structs.replace(whole, measured_on=face_work.today(), material=f"{kept}{told}"), **place
     )

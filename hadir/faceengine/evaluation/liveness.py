@@ -78,9 +78,11 @@ def fit(sessions: Sequence[Signals], real_pairs: Doubles | None = None) -> Liven
     sheets_judged = [_judged(one, draft) for one in sheets]
     limits = msgspec.structs.replace(
         draft,
-        relief=msgspec.structs.replace(draft.relief, refuse=_between(judged, sheets_judged)),
+        relief=msgspec.structs.replace(
+            draft.relief, refuse=_between([one.relief for one in judged], [one.relief for one in sheets_judged])
+        ),
         passive_refuse=_refusing([one.passive for one in judged]),
-        refuse=_refusing([one.total for one in judged]),
+        refuse=_between([one.total for one in judged], [one.total for one in sheets_judged if one.relief is not None]),
         doubt=_below([one.total for one in judged], _DOUBTED),
     )
     refused, doubted = outcomes(limits, sessions)
@@ -151,10 +153,10 @@ def _column(sessions: Sequence[Signals], name: str) -> Doubles:
     return np.array(values, np.float64).reshape(-1, 1)
 
 
-def _between(live: Sequence[_Judged], sheets: Sequence[_Judged]) -> float:
-    """A limit for relief: where living heads end, or nearer to the sheets when there is room between both."""
-    heads = _refusing([one.relief for one in live])
-    turned = [one.relief for one in sheets if one.relief is not None]
+def _between(live: Sequence[float | None], sheets: Sequence[float | None]) -> float:
+    """A limit where living heads end, or nearer to the sheets that look turned when there is room between both."""
+    heads = _refusing(live)
+    turned = [value for value in sheets if value is not None]
     highest = float(np.quantile(turned, _SHEETS)) if turned else heads
     return min(heads, highest + _ROOM * max(heads - highest, 0.0))
 
