@@ -81,9 +81,14 @@ def requests_for(user: User) -> QuerySet[Request]:
     return Request.objects.filter(employee__unit_id__in=_units(user)).select_related("employee__unit")
 
 
-def waiting_for(user: User) -> list[Request]:
-    """Requests on which the user's word is needed, the oldest first; never the own one."""
-    units = permissions.units_for(user, Right.DECIDE_REBINDING)
+def decided_units(user: User) -> set[int]:
+    """Units about whose people's phones the user decides."""
+    return permissions.units_for(user, Right.DECIDE_REBINDING)
+
+
+def waiting_for(user: User, units: Collection[int] | None = None) -> list[Request]:
+    """Requests on which the user's word is needed, the oldest first; never the own one. `units`: when known already."""
+    units = decided_units(user) if units is None else units
     if not units:
         return []
     rows = Request.objects.filter(status="waiting", employee__unit_id__in=units).exclude(employee=user.employee_id or 0)
@@ -133,9 +138,9 @@ def of_units(unit_ids: Collection[int]) -> Q:
     return Q(employee__in=mine) | Q(other__in=mine)
 
 
-def open_alarms_for(user: User) -> list[Alarm]:
-    """Alarms that the user may handle, the oldest first; not those about himself."""
-    units = permissions.units_for(user, Right.DECIDE_REBINDING)
+def open_alarms_for(user: User, units: Collection[int] | None = None) -> list[Alarm]:
+    """Alarms that the user may handle, the oldest first; not those about himself. `units`: when known already."""
+    units = decided_units(user) if units is None else units
     if not units:
         return []
     own = user.employee_id or 0

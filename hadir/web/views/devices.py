@@ -25,7 +25,9 @@ from hadir.web.listing import page_of, search_word, show_refusal
 
 def _show(request: HttpRequest, user: User, template: str, context: dict[str, Any]) -> HttpResponse:
     """Every page has the tabs, with how much waits."""
-    counts = {"requests": len(selectors.waiting_for(user)), "alarms": len(selectors.open_alarms_for(user))}
+    units = selectors.decided_units(user)
+    waiting, alarms_ = selectors.waiting_for(user, units), selectors.open_alarms_for(user, units)
+    counts = {"requests": len(waiting), "alarms": len(alarms_)}
     return render(request, f"web/devices/{template}", {"counts": counts, **context})
 
 
