@@ -18,6 +18,14 @@
   let way = []; // pictures from the last attitude to the present one
   let seen = null; // the picture of the head that was shown last
   let timer = null;
+  // Nobody sits down twice in the same way: place and light of this visit.
+  const about = (middle, spread) => middle + (2 * Math.random() - 1) * spread;
+  const sitting = {
+    across: about(1.12, 0.055),
+    down: about(1.12, 0.055),
+    shear: about(0, 0.1),
+    tint: `rgba(${[0, 0, 0].map(() => Math.random() * 255)},${about(0.06, 0.04)})`,
+  };
 
   // Changed by tests: "head", the name of a scene or "noise"; which of the people sits there.
   window.hadirCamera = { scene: "head", person: 0 };
@@ -76,7 +84,16 @@
     const scene = window.hadirCamera.scene;
     const picture = scene === "head" ? head() : scenes[scene];
     if (scene === "head") seen = picture;
-    if (picture) context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    if (picture) {
+      const { width, height } = canvas;
+      const { across, down, shear, tint } = sitting;
+      const left = ((1 - across) * width - shear * height) / 2;
+      context.setTransform(across, 0, shear, down, left, ((1 - down) * height) / 2);
+      context.drawImage(picture, 0, 0, width, height);
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.fillStyle = tint;
+      context.fillRect(0, 0, width, height);
+    }
     // Noise of a sensor: no two frames are alike, nor those of two runs.
     const amount = picture ? 300 : 20000;
     for (let left = amount; left > 0; left -= 1) {
