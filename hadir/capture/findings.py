@@ -67,8 +67,8 @@ def _following(progress: Progress) -> list[Finding | None]:
     if progress.strays >= 2:
         weight = Weight.GRAVE if progress.strays >= 5 else Weight.DOUBT if progress.strays >= 3 else Weight.NOTE
         found.append(Finding("capture.strays", weight, {"count": progress.strays}))
-    if progress.redrawn:
-        found.append(Finding("capture.other_movement", Weight.NOTE, {"count": progress.redrawn}))
+    if progress.given_up:
+        found.append(Finding("capture.other_movement", Weight.NOTE, {"count": len(progress.given_up)}))
     return found
 
 

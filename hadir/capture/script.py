@@ -56,7 +56,7 @@ class Progress:
     Times are the server's, in milliseconds since the session was opened. `since_ms`: of the frame that counted last and
     so revealed the present prompt; `lit_ms`: of the one that revealed the present colour. `responses`: from the reveal
     of each movement to the frame that fulfilled it. `strays`: how often the head made a whole movement that was not
-    asked for; `astray`: the one that it is in. `redrawn`: movements given up for another one.
+    asked for; `astray`: the one that it is in. `given_up`: movements replaced by another one.
     """
 
     script: tuple[Step, ...]
@@ -69,7 +69,7 @@ class Progress:
     responses: tuple[int, ...] = ()
     strays: int = 0
     astray: str = ""
-    redrawn: int = 0
+    given_up: tuple[Prompt, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -177,19 +177,19 @@ def redraw(progress: Progress, random: Random, at_ms: int = 0) -> Progress | Non
 
     A turn is replaced by the other turn, or by a slanting movement, as long as there is one: the head must turn.
     """
-    if progress.complete or progress.prompt is Prompt.LOOK_STRAIGHT or progress.redrawn >= MAX_REDRAWN:
+    if progress.complete or progress.prompt is Prompt.LOOK_STRAIGHT or len(progress.given_up) >= MAX_REDRAWN:
         return None
-    used = {step.prompt for step in progress.script}
+    used = {step.prompt for step in progress.script} | set(progress.given_up)
     if not progress.paced and used <= {Prompt.LOOK_STRAIGHT, *TURNS, Prompt.LOOK_UP, Prompt.LOOK_DOWN}:
         return None  # an enrolment needs its directions
     rest = [move for move in MOVES if move not in used]
-    others = used - {progress.prompt}
+    others = {step.prompt for step in progress.script} - {progress.prompt}
     if progress.prompt in (*TURNS, *SLANTING) and not others & set(TURNS):
         aside = [move for move in rest if move in TURNS] or [move for move in rest if move in SLANTING]
         rest = aside or rest
     steps = list(progress.script)
     steps[progress.step] = replace(steps[progress.step], prompt=random.choice(rest))
-    return replace(progress, script=tuple(steps), since_ms=at_ms, redrawn=progress.redrawn + 1)
+    return replace(progress, script=tuple(steps), since_ms=at_ms, given_up=(*progress.given_up, progress.prompt))
 
 
 def advance(progress: Progress, seen: Seen, at_ms: int = 0) -> Outcome:

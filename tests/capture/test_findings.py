@@ -29,7 +29,9 @@ def arrived(taken: tuple[int, ...] = TAKEN, late_ms: int = 83) -> list[Arrived]:
 def found(
     *responses: int, strays: int = 0, redrawn: int = 0, facts: dict[str, Any] | None = None, frames: Any = None
 ) -> dict[str, Finding]:
-    progress = Progress(SCRIPT, responses=responses or (710, 1240, 905, 1500), strays=strays, redrawn=redrawn)
+    progress = Progress(
+        SCRIPT, responses=responses or (710, 1240, 905, 1500), strays=strays, given_up=(Prompt.OPEN_MOUTH,) * redrawn
+    )
     said = FACTS if facts is None else facts
     all_of_them = of_session(progress, said, arrived() if frames is None else frames, opened_at=OPENED)
     return {finding.code: finding for finding in all_of_them}

@@ -240,9 +240,10 @@ def test_a_movement_can_be_given_up_for_another_one_twice(seed: int) -> None:
     first = redraw(progress, random, 700)
     assert first is not None
     assert first.prompt not in {step.prompt for step in progress.script}
-    assert (first.redrawn, first.since_ms) == (1, 700)
+    assert (first.given_up, first.since_ms) == ((progress.prompt,), 700)
     second = redraw(first, random)
     assert second is not None
+    assert second.prompt not in {progress.prompt, first.prompt}
     assert redraw(second, random) is None
     turning = {Prompt.TURN_LEFT, Prompt.TURN_RIGHT, *(move for move in MOVES if "_left" in move or "_right" in move)}
     assert turning & {step.prompt for step in second.script}, "the head turns in any case"
