@@ -28,6 +28,7 @@ from hadir.capture.models import Purpose
 from hadir.capture.services import Opened
 from hadir.devices import passkeys
 from hadir.devices import services as devices
+from hadir.devices.rules import label_of
 from hadir.enrolment import selectors as enrolment
 from hadir.enrolment.services import own_employee
 from hadir.faceengine.compare import similarity
@@ -183,7 +184,7 @@ def _decide(case: _Case) -> CheckIn | OneMore:
         return _ask_for_more(case, weighed, gathered.code)
     done = _write(case, arrival, Verdict(decision, place, outcome), asked, weighed)
     if asked.binds_first_use and outcome is not Outcome.REVIEW:
-        label = str((taken.session.facts.get("device") or {}).get("label", ""))
+        label = label_of(str(taken.session.facts.get("user_agent", "")))
         devices.trust_first_use(
             case.attempt.user, gathered.attestation, label=label, session_id=taken.session.pk, now=case.now
         )
