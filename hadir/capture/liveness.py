@@ -17,7 +17,7 @@ EYES_STILL = "capture.eyes_still"
 EYES_STAYED_SHUT = "capture.eyes_stayed_shut"
 JAW_STILL = "capture.jaw_still"
 
-_SAYS_SOMETHING = 1.0  # odds of e to one
+_SAYS_SOMETHING, _SAYS_MUCH = 1.0, 1.5  # logarithm of the odds
 _IN_ORDER = 0.9  # of other orders of the same colours
 # Rules of thumb, not measured limits: they only add to what a reviewer reads (docs/liveness.md).
 _STIRS = 0.015
@@ -27,8 +27,10 @@ _JAW = 0.05
 def findings(seen: Signals, limits: LivenessLimits) -> tuple[Finding, ...]:
     """What speaks for or against a living head without refusing it."""
     found = [Finding(DOUBTFUL, Weight.DOUBT)] if seen.total < limits.doubt else []
-    weak = ((RELIEF_WEAK, "relief"), (PASSIVE_WEAK, "passive"))
-    found += [Finding(code, Weight.DOUBT) for code, signal in weak if seen.odds.get(signal, 0.0) < -_SAYS_SOMETHING]
+    for code, signal in ((RELIEF_WEAK, "relief"), (PASSIVE_WEAK, "passive")):
+        says = seen.odds.get(signal, 0.0)
+        if says < -_SAYS_SOMETHING:
+            found.append(Finding(code, Weight.DOUBT if says < -_SAYS_MUCH else Weight.NOTE))
     return (*found, *_of_light(seen), *_of_movement(seen))
 
 
