@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from random import Random
+from uuid import UUID
 
 from hadir.attendance.models import Punch
 from hadir.attendance.presence import policies
@@ -17,6 +18,8 @@ from hadir.people.models import Employee, OrgUnit
 from hadir.schedules.proposals import Status
 
 _DAYS = 14
+_DRAWN = 0.004
+_LOOKED_AT = 15
 _OUTSIDE = {"code": "places.outside", "weight": 1, "facts": {"place": "kantor", "accuracy_m": 12, "distance_m": 3300}}
 _INSIDE = {"code": "places.inside", "weight": -1, "facts": {"place": "kantor", "accuracy_m": 12}}
 _BOUND = {"code": "devices.bound", "weight": -1, "facts": {}}
@@ -76,33 +79,39 @@ def _assess(world: World, policy: PresencePolicy) -> int:
     chance = world.random("assessments")
     units = {person.pk: home.opd.pk for home in world.homes.values() for person in home.people}
     since = world.today - timedelta(days=_DAYS)
-    punches = Punch.objects.filter(accepted=True, work_day__gte=since).order_by("recorded_at", "id").iterator()
-    rows = [_assessment(punch, units[punch.employee_id], policy, chance) for punch in punches]
+    punches = list(Punch.objects.filter(accepted=True, work_day__gte=since).order_by("recorded_at", "id"))
+    picked = _picked(world, punches, units, chance)
+    rows = [_assessment(punch, units[punch.employee_id], policy, picked.get(punch.pk)) for punch in punches]
     Assessment.objects.bulk_create(rows, batch_size=2000)
     cases = [_case(row) for row in rows if row.outcome in {Outcome.REVIEW, Outcome.SAMPLE}]
     ReviewCase.objects.bulk_create(cases)
     return len(rows)
 
 
-def _assessment(punch: Punch, unit_id: int, policy: PresencePolicy, chance: Random) -> Assessment:
-    is_outside, is_other = punch.place_note == "outside", chance.random() < 0.02
-    findings = [_OUTSIDE if is_outside else _INSIDE, _OTHER if is_other else _BOUND]
-    reasons = [one for one in findings if one["weight"] == 1]
-    outcome = Outcome.SAMPLE if chance.random() < 0.004 else Outcome.ACCEPT
-    step = ""
-    if len(reasons) == 2:
-        outcome, step = Outcome.REVIEW, "declined"
+def _picked(world: World, punches: list[Punch], units: dict[int, int], chance: Random) -> dict[UUID, Outcome]:
+    """Check-ins of the two named agencies that are looked at; of the others a drawn one now and then."""
+    picked = {punch.pk: Outcome.SAMPLE for punch in punches if chance.random() < _DRAWN}
+    for agency in (world.setda.opd, world.dinkes.opd):
+        there = [punch for punch in punches if units[punch.employee_id] == agency.pk]
+        for number, punch in enumerate(chance.sample(there, min(_LOOKED_AT, len(there)))):
+            picked[punch.pk] = Outcome.REVIEW if number % 3 == 0 else Outcome.SAMPLE
+    return picked
+
+
+def _assessment(punch: Punch, unit_id: int, policy: PresencePolicy, picked: Outcome | None) -> Assessment:
+    is_doubted = picked is Outcome.REVIEW
+    findings = [_OUTSIDE, _OTHER] if is_doubted else [_INSIDE, _BOUND]
     return Assessment(
         punch=punch,
         employee_id=punch.employee_id,
         unit_id=unit_id,
         day=punch.work_day,
-        outcome=outcome.value,
+        outcome=(picked or Outcome.ACCEPT).value,
         findings=findings,
-        reasons=reasons,
-        step=step,
+        reasons=findings if is_doubted else [],
+        step="declined" if is_doubted else "",
         policy=policy,
-        place_id=None if is_outside else punch.work_place_id,
+        place_id=None if is_doubted else punch.work_place_id,
         assessed_at=punch.decided_at,
     )
 
@@ -127,7 +136,7 @@ def _reviews(world: World, agency: OrgUnit, operator: str) -> None:
     reviewer = world.users[operator]
     found = ReviewCase.objects.filter(unit=agency).exclude(employee=reviewer.employee_id or 0)
     cases = list(found.order_by("-kind", "-opened_at"))  # samples first, then doubts
-    open_ones = {case.pk for case in cases[-2:] + cases[:1]}
+    open_ones = {case.pk for case in [*cases[-3:-1], *cases[:1]]}
     decided = [case for case in cases if case.pk not in open_ones]
     for number, case in enumerate(decided):
         verdict = Verdict.UPHELD if number == len(decided) - 1 else Verdict.GENUINE

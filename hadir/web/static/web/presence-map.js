@@ -6,6 +6,7 @@ const place = document.getElementById("presence-map");
 if (data && place && window.L) {
   const { latitude, longitude, accuracy, areas } = JSON.parse(data.textContent);
   const map = window.L.map(place, { attributionControl: false, scrollWheelZoom: false });
+  map.setView([latitude, longitude], 16); // shapes know their size on the screen only once there is a view
   const shown = [window.L.circle([latitude, longitude], { radius: Math.max(accuracy ?? 0, 5), color: "#d63939" })];
   shown.push(window.L.circleMarker([latitude, longitude], { radius: 5, color: "#d63939", fillOpacity: 1 }));
   for (const { centre, radius, points } of areas) {
