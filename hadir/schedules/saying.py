@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from django.utils import formats
@@ -12,16 +13,26 @@ from hadir.schedules.calendar import rules
 from hadir.schedules.checks import Fault, OffLaw
 from hadir.schedules.models import ScheduleAssignment, Season
 
+_CLOCK = re.compile(r"(\d\d):(\d\d)([+-]\d)?")  # as `weeks.clock` writes it
+
 
 def fault(found: Fault) -> str:
     """`Senin (Hari biasa), tahap Pagi: ...`"""
     where = f"{WEEKDAYS[found.weekday]} ({texts.SEASON_NAMES[found.season]})"
     if found.stage is not None:
         where += ", " + str(texts.STAGE_SAID).format(stage=texts.stage_name(found.stage.code, found.stage.name))
-    facts = dict(found.facts)
+    facts = {name: _CLOCK.sub(_clock, text) for name, text in found.facts.items()}
     if "other" in facts:
         facts["other"] = texts.stage_name(facts["other"], facts["other"])
     return f"{where}: " + str(texts.FAULTS[found.code]).format(**facts)
+
+
+def _clock(found: re.Match[str]) -> str:
+    """`07.30`, and in words when it is on another day."""
+    said = f"{found[1]}.{found[2]}"
+    if not found[3]:
+        return said
+    return str(texts.NEXT_DAY if found[3].startswith("+") else texts.DAY_BEFORE).format(clock=said)
 
 
 def off_law(found: OffLaw) -> str:

@@ -60,8 +60,13 @@ FAULTS: dict[str, Promise] = {
     "stage_outside": _("batas waktu {due} di luar jam kerja {starts} sampai {ends}."),
     "presence_outside": _("tahap hadir {opens} sampai {closes} di luar jam kerja {starts} sampai {ends}."),
     "runs_into_next_day": _("jam kerja sampai {ends} melewati jam masuk {starts} hari berikutnya."),
-    "stage_runs_into_next_day": _("tutup {closes} melewati pembukaan tahap pertama hari berikutnya."),
+    "stage_runs_into_next_day": _(
+        "tutup {closes} melewati pembukaan tahap pertama pada hari itu. Periksa jam pulang: bila lebih awal daripada "
+        "jam masuk, dianggap hari berikutnya."
+    ),
 }
+NEXT_DAY = _("{clock} hari berikutnya")
+DAY_BEFORE = _("{clock} hari sebelumnya")
 STAGE_SAID = _("tahap {stage}")
 OFF_LAW = _("{season}: seminggu {hours}, seharusnya {lawful} ({basis}).")
 HOURS = _("{hours} jam")
@@ -84,7 +89,9 @@ NAME_NEEDED = _("Tuliskan nama jam kerja.")
 SCHEDULE_EXISTS = _("Sudah ada jam kerja dengan nama ini. Usulkan versi baru padanya, atau pilih nama lain.")
 SCHEDULE_NOT_FOUND = _("Jam kerja ini tidak ada.")
 PROPOSAL_NOT_FOUND = _("Usulan ini tidak ada.")
-SCHEDULE_NOT_IN_FORCE = _("Jam kerja {name} belum berlaku pada {day}. Setujui dahulu versinya.")
+SCHEDULE_NOT_IN_FORCE = _(
+    "Jam kerja {name} belum berlaku pada {day}. Setujui dahulu versi untuk hari itu, atau usulkan mulai sesudahnya."
+)
 VERSION_WAITING = _("Versi dengan tanggal mulai yang sama masih menunggu keputusan. Putuskan atau tarik dahulu.")
 REGION_NEEDS_ONE = _("Pilih jam kerja untuk daerah.")
 WEEK_OF_ROSTER = _("Jam kerja yang mengikuti jadwal sif tidak punya minggu sendiri.")

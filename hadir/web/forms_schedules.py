@@ -197,29 +197,48 @@ DayRows = formset_factory(DayRowForm, extra=0, max_num=14, absolute_max=14)
 StageRows = formset_factory(StageRowForm, extra=1, max_num=60, absolute_max=60)
 
 
-class AssignmentForm(PlainForm):
-    schedule = forms.ModelChoiceField(
-        label=_("Jam kerja"),
-        queryset=WorkSchedule.objects.none(),
-        required=False,
-        empty_label=_("Ikut jam kerja di atasnya"),
-    )
+class ScopeForm(PlainForm):
+    """For whom: one person, a unit, or (for those who may) the whole region."""
+
     nip = forms.CharField(
         label=_("NIP pegawai"), max_length=25, required=False, help_text=_("Kosongkan untuk seluruh unit.")
     )
     unit = UnitChoice(
         label=_("Untuk unit"), queryset=OrgUnit.objects.none(), required=False, empty_label=_("Seluruh daerah")
     )
+
+    def __init__(self, *args: Any, units: Any, may_region: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit: Any = self.fields["unit"]
+        unit.queryset, self.may_region = units, may_region
+        if not may_region:
+            unit.empty_label = _("Pilih unit")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        nip, unit = values.get("nip"), values.get("unit")
+        if nip and unit:
+            self.add_error("nip", _("Isi NIP pegawai atau pilih unit, jangan keduanya."))
+        if not (nip or unit or self.may_region or {"nip", "unit"} & set(self.errors)):
+            self.add_error("unit", _("Pilih unit, atau isi NIP pegawai."))
+        return values
+
+
+class AssignmentForm(ScopeForm):
+    schedule = forms.ModelChoiceField(
+        label=_("Jam kerja"),
+        queryset=WorkSchedule.objects.none(),
+        required=False,
+        empty_label=_("Ikut jam kerja di atasnya"),
+    )
     valid_from = _date(_("Berlaku mulai"))
     valid_to = _date(_("Berlaku sampai"), required=False)
     legal_basis = _basis()
+    field_order = ("schedule", "nip", "unit")
 
-    def __init__(self, *args: Any, units: Any, schedules: Any, may_region: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, schedules: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["unit"].queryset, fields["schedule"].queryset = units, schedules
-        if not may_region:
-            fields["unit"].empty_label = _("Pilih unit")
+        self.fields["schedule"].queryset = schedules  # type: ignore[attr-defined]
 
 
 class SeasonForm(PlainForm):
@@ -228,14 +247,9 @@ class SeasonForm(PlainForm):
     legal_basis = _basis()
 
 
-class ModeForm(PlainForm):
+class ModeForm(ScopeForm):
     mode = forms.ChoiceField(label=_("Cara kerja"), choices=[(one.value, MODE_NAMES[one]) for one in
                              (WorkMode.HOME, WorkMode.ANYWHERE, WorkMode.OFFICE)])  # fmt: skip
-    nip = forms.CharField(
-        label=_("NIP pegawai"), max_length=25, required=False, help_text=_("Kosongkan untuk seluruh unit.")
-    )
-    unit = UnitChoice(label=_("Untuk unit"), queryset=OrgUnit.objects.none(), required=False,
-                      empty_label=_("Seluruh daerah"))  # fmt: skip
     first = _date(_("Hari pertama"))
     last = _date(_("Hari terakhir"))
     weekdays = forms.MultipleChoiceField(
@@ -243,10 +257,7 @@ class ModeForm(PlainForm):
         help_text=_("Kosongkan untuk setiap hari."),
     )  # fmt: skip
     legal_basis = _basis()
-
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+    field_order = ("mode", "nip", "unit")
 
 
 class QuotaForm(PlainForm):

@@ -125,8 +125,8 @@ def test_a_faulty_week_comes_back_as_typed_with_the_day_and_stage_named(seeded: 
     answer = wati.post(address, values)
     assert answer.status_code == 422
     shown = answer.content.decode()
-    assert "Rabu (Hari biasa): istirahat mulai 06:00" in shown
-    assert "Senin (Hari biasa), tahap Pagi (absensi khusus): batas waktu 07:30 di luar jam buka" in shown
+    assert "Rabu (Hari biasa): istirahat mulai 06.00" in shown
+    assert "Senin (Hari biasa), tahap Pagi (absensi khusus): batas waktu 07.30 di luar jam buka" in shown
     assert 'value="06:00"' in shown
     assert not ScheduleVersion.objects.filter(schedule__name="Salah").exists()
 
@@ -229,7 +229,10 @@ def test_ramadan_days_elsewhere_and_the_quota_from_the_pages(seeded: Cast, brows
             "legal_basis": BASIS}  # fmt: skip
     refused = siti.post(reverse("schedule_modes"), days).content.decode()
     assert "4 dari 4 pegawai Sekretariat Daerah (100 %)" in refused
-    assert siti.post(reverse("schedule_modes"), days | {"nip": seeded.budi.employee.nip}).status_code == 302
+    person = seeded.budi.employee.nip
+    assert "jangan keduanya" in siti.post(reverse("schedule_modes"), days | {"nip": person}).content.decode()
+    assert "Pilih unit, atau isi NIP" in siti.post(reverse("schedule_modes"), days | {"unit": ""}).content.decode()
+    assert siti.post(reverse("schedule_modes"), days | {"nip": person, "unit": ""}).status_code == 302
     assert WorkModeDay.objects.get().employee == seeded.budi.employee
     quota = {"unit": seeded.setda.pk, "max_percent": "100", "valid_from": "2026-01-01", "legal_basis": BASIS}
     assert siti.post(reverse("schedule_quota_new"), quota).status_code == 403

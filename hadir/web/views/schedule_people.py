@@ -154,7 +154,9 @@ def schedule_modes(request: HttpRequest, user: User) -> HttpResponse:
     permissions.require(user, Right.SEE_SCHEDULES)
     context = frame(user, "modes")
     units = people.units_in(selectors.units_to_write(user))
-    form = ModeForm(request.POST or None, units=units) if context["may_propose"] else None
+    form = None
+    if context["may_propose"]:
+        form = ModeForm(request.POST or None, units=units, may_region=context["may_region"])
     if request.method == "POST" and form is None:
         permissions.require(user, Right.PROPOSE_SCHEDULES)
     if form is not None and request.method == "POST" and form.is_valid():
