@@ -40,7 +40,6 @@ OUTCOME_NAMES: dict[Outcome, StrOrPromise] = {
     Outcome.SECOND_STEP: _("Langkah kedua"),
 }
 SECOND_STEP = _("Satu langkah lagi: buktikan bahwa Anda di tempat. Waktu kedatangan Anda sudah dicatat.")
-WRONG_CODE = _("Kode itu tidak cocok. Baca lagi kode yang sekarang tampil di layar.")
 STEPS: dict[Step, StrOrPromise] = {
     Step.SITE_CODE: _("Kode layar di tempat kerja"),
     Step.PASSKEY: _("Kunci sandi (passkey)"),
@@ -92,17 +91,14 @@ NOT_THE_REVIEWER = _("Pemeriksaan ini bukan bagian Anda.")
 SECOND_PERSON = _("Yang memutuskan pertama tidak boleh mengesahkan. Mintalah orang lain.")
 DECIDED_BEFORE = _("Yang ikut memutuskan sebelumnya tidak memeriksa keberatannya.")
 ALREADY_CLOSED = _("Pemeriksaan ini sudah selesai. Muat ulang halaman untuk melihat hasilnya.")
-LOOKED_ALREADY = _("Anda sudah memberi pandangan kedua.")
 REASON_MISSING = _("Tuliskan alasannya; pegawai akan membacanya.")
 TEXT_MISSING = _("Tuliskan keberatan Anda.")
 NOT_OBJECTABLE = _("Keberatan hanya dapat diajukan atas dugaan yang sudah disahkan.")
 OBJECTED_ALREADY = _("Keberatan atas hasil ini sudah diajukan.")
 TOO_LATE = _("Masa keberatan berakhir pada {until}.")
-PICTURE_GONE = _("Gambar sudah dihancurkan menurut masa simpannya.")
 PAPER_GONE = _("Lampiran tidak ada atau sudah dihancurkan.")
 NO_EMPLOYEE = _("Akun ini bukan akun pegawai.")
 POLICY_UNIT = _("Pilih OPD, atau kosongkan untuk seluruh daerah.")
-SHARE = _("Isi antara 0 dan 100 persen.")
 LOOKALIKE_SELF = _("Pilih orang lain, bukan diri sendiri.")
 LOOKALIKE_NOT_FOUND = _("Catatan itu tidak ada.")
 LOOKALIKE_EXISTS = _("Orang ini sudah tercatat atau masih menunggu pengesahan.")
