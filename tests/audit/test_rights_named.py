@@ -13,10 +13,13 @@ WITHOUT_RIGHT = {
     "accounts.sign_in_failed",
     "attendance.correction_papers_destroyed",
     "attendance.evidence_destroyed",
+    "attendance.patterns_found",
     "capture.sessions_destroyed",
     "devices.alarm_raised",
     "leave.papers_destroyed",
     "people.follow_dates",
+    "places.code_tries_destroyed",
+    "presence.papers_destroyed",
     "privacy.data_destroyed",
     "privacy.export_made",
 }
