@@ -24,8 +24,9 @@ from hadir.places.texts import PLACES
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "checkin.md").read_text(encoding="utf-8")
-BESIDE = (ROOT / "docs" / "corrections.md").read_text(encoding="utf-8")  # what stands beside check-ins has its own page
-LINES = [*PAGE.splitlines(), *BESIDE.splitlines()]
+# What stands beside check-ins has its own pages.
+BESIDE = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("corrections.md", "patterns.md")]
+LINES = "\n".join([PAGE, *BESIDE]).splitlines()
 ROWS = {line.split("`")[1]: line for line in reversed(LINES) if line.startswith("| `")}
 SENTENCES = {
     str(code): sentence
