@@ -19,6 +19,7 @@ from hadir.faceengine.reflection import Reflection
 from hadir.faceengine.types import FrameAnalysis
 
 _DECIDING = ("relief", "passive")
+_CLEARLY = 1.0  # below the measured limit: some heads turn to one side with a relief that is hard to tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ def total_of(odds: Mapping[str, float]) -> float:
 
 
 def is_flat(relief: float | None, limits: LivenessLimits) -> bool:
-    """No pair of views shows a turn, or what turned was a sheet."""
-    return relief is None or relief < limits.relief.refuse
+    """No pair of views shows a turn, or what turned was clearly a sheet; near the limit the sum decides."""
+    return relief is None or relief < limits.relief.refuse - _CLEARLY
 
 
 def is_refused(passive: float | None, total: float, limits: LivenessLimits) -> bool:
