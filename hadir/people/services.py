@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import formats
 
 from hadir.audit import services as audit
 from hadir.lib.authority import Authority, Right
@@ -150,15 +151,21 @@ def change_nip(actor: Authority, *, employee_id: int, nip: str) -> Employee:
 
 
 @transaction.atomic
-def set_employee_active(actor: Authority, *, employee_id: int, active: bool) -> Employee:
-    """Someone leaves (all rights end at once, headships the day before) or returns, without them.
+def set_employee_active(actor: Authority, *, employee_id: int, active: bool, last_day: date | None = None) -> Employee:
+    """Someone leaves (all rights end at once, headships with the last day) or returns, without them.
 
-    The days between are kept as a gap: the placement runs on, so lists and history stay, but no day is derived there.
+    `last_day`: the last one of somebody who leaves, yesterday unless it is said. The days until the return are kept as
+    a gap: the placement runs on, so lists and history stay, but no day is derived there. Raises `InvalidInput`
+    (last_day).
     """
     person = _locked(employee_id)
     actor.require(Right.MANAGE_EMPLOYEES, person.unit_id)
-    last_day = careers.today_of(person) - timedelta(days=1)
-    gap = _gap_before_return(person, last_day) if active and not person.active else None
+    today = careers.today_of(person)
+    yesterday = today - timedelta(days=1)
+    if active or last_day is None:
+        last_day = yesterday
+    _check_last_day(person, last_day, today)
+    gap = _gap_before_return(person, yesterday) if active and not person.active else None
     change = _assign(person, {"active": active, "left_on": None if active else last_day})
     save(person)
     ended = 0 if active else heads.end_all_of(person, last_day=last_day)
@@ -171,6 +178,17 @@ def set_employee_active(actor: Authority, *, employee_id: int, active: bool) -> 
     periods.mark_people([person.pk], first_marked, date.max, Cause.CAREER)
     _record_person(actor, "set_employee_active", person, detail, change)
     return person
+
+
+def _check_last_day(person: Employee, last_day: date, today: date) -> None:
+    begins = person.placements.filter(superseded_at__isnull=True).order_by("-valid_from").first()
+    wrong = None
+    if last_day > today:
+        wrong = texts.LAST_DAY_AHEAD
+    elif begins is not None and last_day < begins.valid_from and last_day < today - timedelta(days=1):
+        wrong = str(texts.LAST_DAY_BEFORE).format(begins=formats.date_format(begins.valid_from, "j F Y"))
+    if wrong is not None:
+        raise InvalidInput("last_day", wrong, fields={"last_day": wrong})
 
 
 def _gap_before_return(person: Employee, last_day: date) -> ServiceGap | None:

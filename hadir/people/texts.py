@@ -115,3 +115,6 @@ SUPERIOR_LOOP = _("Keputusan ini membuat seseorang menjadi atasan bagi atasannya
 ALREADY_ACTING = _("Pada hari-hari itu %(name)s sudah menjadi pelaksana tugas di unit ini. Akhiri dahulu.")
 NOT_ONESELF = _("Anda tidak dapat menetapkan diri sendiri.")
 HEAD_INACTIVE = _("Pegawai nonaktif tidak dapat ditetapkan.")
+
+LAST_DAY_AHEAD = _("Pilih hari ini atau sebelumnya: hak akun berakhir begitu pegawai dinonaktifkan.")
+LAST_DAY_BEFORE = _("Penempatannya baru mulai {begins}. Pilih hari itu atau sesudahnya.")

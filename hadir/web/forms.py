@@ -106,6 +106,15 @@ class NipForm(PlainForm):
     )
 
 
+class LeavingForm(PlainForm):
+    last_day = forms.DateField(
+        label=_("Hari terakhir bekerja"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Kosong: kemarin. Hari sesudahnya tidak dihitung, juga bukan tanpa keterangan."),
+    )
+
+
 class UnitForm(PlainForm):
     name = forms.CharField(label=_("Nama"), max_length=200)
     code = forms.CharField(label=_("Kode"), max_length=40)

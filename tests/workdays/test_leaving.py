@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from hadir.accounts.models import User
 from hadir.lib.authority import System
+from hadir.lib.errors import InvalidInput
 from hadir.people import careers
 from hadir.people import services as people
 from hadir.people.models import Employee, OrgUnit, ServiceGap
@@ -63,6 +68,34 @@ def test_whoever_returns_has_no_days_of_the_time_between(budi: Employee, monkeyp
     services.rebuild(OCTOBER.first, OCTOBER.last, now=AFTERWARDS)
     assert _days(budi) == before - GAP
     assert not list(services.verify(OCTOBER.first, OCTOBER.last, now=AFTERWARDS))
+
+
+def test_the_last_day_may_be_said_when_it_is_entered_later(budi: Employee, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(careers, "today_of", lambda _person: date(2026, 10, 10))
+    for wrong in (date(2026, 10, 11), date(1999, 1, 1)):
+        with pytest.raises(InvalidInput) as refused:
+            people.set_employee_active(SYSTEM, employee_id=budi.pk, active=False, last_day=wrong)
+        assert list(refused.value.fields) == ["last_day"]
+    people.set_employee_active(SYSTEM, employee_id=budi.pk, active=False, last_day=date(2026, 10, 6))
+    services.rebuild_marked(AFTERWARDS)
+    assert max(_days(budi)) == date(2026, 10, 6)
+
+
+def test_the_page_asks_for_the_last_day_and_says_what_ends(cast: Cast, browser_of: Callable[[User], Client]) -> None:
+    assert cast.budi.employee is not None
+    page, deed = (reverse(name, args=[cast.budi.employee.pk]) for name in ("employee", "employee_active"))
+    siti = browser_of(cast.siti)
+    assert "Akunnya langsung tertutup" in siti.get(page).content.decode()
+    assert (
+        "Pilih hari ini atau sebelumnya" in siti.post(deed, {"active": "0", "last_day": "2099-01-01"}).content.decode()
+    )
+    assert browser_of(cast.dedi).post(deed, {"active": "0", "last_day": ""}).status_code == 404
+    assert siti.post(deed, {"active": "0", "last_day": ""}).status_code == 302
+    cast.budi.employee.refresh_from_db()
+    assert not cast.budi.employee.active
+    siti.post(deed, {"active": "1"})
+    cast.budi.employee.refresh_from_db()
+    assert cast.budi.employee.active
 
 
 def test_a_return_marks_the_whole_time_between(budi: Employee, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ from hadir.people import services as people_services
 from hadir.people.models import Employee
 from hadir.people.services import EmployeeData
 from hadir.web.access import signed_in
-from hadir.web.forms import EmployeeForm, GrantForm, NipForm, ReasonForm
+from hadir.web.forms import EmployeeForm, GrantForm, LeavingForm, NipForm, ReasonForm
 from hadir.web.listing import page_of, search_word, show_refusal
 
 _FILTERS = {
@@ -142,9 +142,18 @@ def employee_restore(request: HttpRequest, user: User, employee_id: int) -> Http
 def employee_active(request: HttpRequest, user: User, employee_id: int) -> HttpResponse:
     person = selectors.visible_employee(user, employee_id)
     active = request.POST.get("active") == "1"
-    people_services.set_employee_active(user, employee_id=person.pk, active=active)
-    messages.success(request, _("Pegawai aktif kembali.") if active else _("Pegawai dinonaktifkan."))
-    return redirect("employee", person.pk)
+    form = LeavingForm(request.POST)
+    if form.is_valid():
+        try:
+            people_services.set_employee_active(
+                user, employee_id=person.pk, active=active, last_day=form.cleaned_data["last_day"]
+            )
+        except InvalidInput as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Pegawai aktif kembali.") if active else _("Pegawai dinonaktifkan."))
+            return redirect("employee", person.pk)
+    return _show(request, user, employee_id, leaving_form=form)
 
 
 @require_POST
@@ -208,6 +217,7 @@ def _show(request: HttpRequest, user: User, employee_id: int, **more: Any) -> Ht
         "grant_form": _grant_form(user) if may_grant else None,
         "may_assign_places": permissions.has(user, Right.ASSIGN_WORK_PLACES, person.unit_id),
         "nip_form": NipForm(),
+        "leaving_form": LeavingForm(),
         "reason_form": ReasonForm(prefix="withdraw"),
         **more,
     }
