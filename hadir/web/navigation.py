@@ -101,7 +101,7 @@ def _people() -> Iterable[Entry]:
     return [
         (Right.SEE_EMPLOYEES, "employees", _("Pegawai"), _("Pegawai"), "users"),
         (Right.SEE_EMPLOYEES, "units", _("Organisasi"), _("Organisasi"), "sitemap"),
-        (Right.SEE_STRUCTURE, "work_places", _("Tempat kerja"), _("Tempat"), "building-community"),
+        (Right.SEE_EMPLOYEES, "work_places", _("Tempat kerja"), _("Tempat"), "building-community"),
         (Right.EXPORT_EMPLOYEES, "people_imports", _("Impor dan ekspor"), _("Impor"), "file-import"),
         (Right.SEE_ENROLMENTS, "enrolment_queue", _("Perekaman wajah"), _("Wajah"), "face-id"),
         (Right.SEE_DEVICES, "devices", _("Ponsel pegawai"), _("Ponsel"), "device-mobile"),

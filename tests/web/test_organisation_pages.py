@@ -204,7 +204,7 @@ def test_pages_cost_the_same_however_many_serve_there(
     for number in range(20, 40):
         employ(f"Orang {number}", make_nip("19900101", "201503", 1, number), cast.bagian_umum, cast.setda_office)
     browser = browser_of(cast.siti)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(40):
         assert "Orang 39" in text(browser, "unit", cast.bagian_umum.pk)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(40):
         text(browser, "career", person(cast.budi).pk)

@@ -48,9 +48,13 @@ def unit_new(request: HttpRequest, user: User) -> HttpResponse:
 @require_GET
 @signed_in
 def work_places(request: HttpRequest, user: User) -> HttpResponse:
-    """Every place of the units whose places one sets, or may see."""
+    """Places of the units in which one draws or confirms; for everybody else all of them: where offices are is public."""
+    if not permissions.holds_somewhere(user, Right.SEE_WORK_PLACES):
+        permissions.require(user, Right.SEE_WORK_PLACES)
     may_set = bool(permissions.units_for(user, Right.MANAGE_WORK_PLACES))
-    rows = people.work_places_in(_units_for(user, Right.MANAGE_WORK_PLACES if may_set else Right.SEE_STRUCTURE))
+    rights = (Right.MANAGE_WORK_PLACES, Right.PLAN_WORK_PLACES, Right.CONFIRM_WORK_PLACES)
+    mine = set().union(*(permissions.units_for(user, right) for right in rights))
+    rows = people.work_places_in(mine or people.all_unit_ids())
     word = search_word(request)
     if word:
         rows = rows.filter(Q(name__icontains=word) | Q(unit__name__icontains=word))
