@@ -36,6 +36,8 @@ class DeviceIn(Strict):
     height: Annotated[int, Field(ge=0, le=20_000)] = 0
     frame_rate: Annotated[FiniteFloat, Field(ge=0, le=1000)] | None = None
     answered_ms: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+    # Of the phone's own clock; civil offsets lie between -12 and +14 hours.
+    utc_offset_min: Annotated[int, Field(ge=-12 * 60, le=14 * 60)] | None = None
 
 
 class SessionIn(Strict):

@@ -27,6 +27,7 @@ from hadir.places.rules import Position, distance_m
 from hadir.places.services import PlaceVerdict
 
 _SAME_SPOT_M = 50.0  # a phone that stands still may be told twice where it is
+_FAR_M = 3000  # beyond its own stated accuracy no phone errs so much; whoever reads a code there was told it
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def gather(attempt: Attempt, proof: Proof, place: PlaceVerdict, *, day: date, no
         day=day,
         position=told,
         client_time=_moment(taken.session.facts.get("client_time")),
+        zone_off_h=_zone_off(taken, employee),
     )
     findings = together(
         taken.findings,
@@ -96,6 +98,7 @@ def gather(attempt: Attempt, proof: Proof, place: PlaceVerdict, *, day: date, no
         history,
         _about_position(attestation, told),
         code.findings if code else (),
+        _about_code(place.findings) if code and code.right else (),
         passkey.findings if passkey else (),
     )
     at = code.place_id if code and code.right else place.place_id
@@ -111,6 +114,20 @@ def session_facts(taken: Taken) -> SessionFacts:
 def _moment(text: object) -> datetime | None:
     """The phone's clock, as the edge has checked it when the session was opened."""
     return datetime.fromisoformat(text) if isinstance(text, str) else None
+
+
+def _zone_off(taken: Taken, employee: Employee) -> float:
+    """Hours between the zone of the phone and that of the work place; 0 when the phone did not say."""
+    told = (taken.session.facts.get("device") or {}).get("utc_offset_min")
+    there = taken.session.noted_at.astimezone(employee.work_place.zone).utcoffset()
+    return 0.0 if told is None or there is None else told / 60 - there.total_seconds() / 3600
+
+
+def _about_code(place: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """A right code from a phone that says it is far from every screen: somebody there may have passed it on."""
+    outside = next((one for one in place if one.code == "places.outside"), None)
+    away = int(outside.facts["distance_m"]) if outside else 0
+    return (Finding("presence.code_far", Weight.GRAVE, {"distance_m": away}),) if away > _FAR_M else ()
 
 
 def _about_position(attestation: Attestation, told: Position | None) -> tuple[Finding, ...]:

@@ -176,7 +176,8 @@ def test_a_check_in_in_the_making_hears_of_the_point_the_journey_and_the_clock(c
         "patterns.same_spot_people": Weight.GRAVE,
     }
     jakarta = Position(-6.2012345, 106.8112345, 9.0)
-    (leap,) = selectors.live_findings(budi.pk, at=at, day=LAST, position=jakarta)
+    (zone, leap) = selectors.live_findings(budi.pk, at=at, day=LAST, position=jakarta, zone_off_h=-1.0)
+    assert (zone.code, zone.weight, zone.facts) == ("patterns.zone", Weight.NOTE, {"hours": 1.0})
     assert (leap.code, leap.weight) == ("patterns.travel", Weight.GRAVE)
     assert leap.facts["minutes"] == 20
 

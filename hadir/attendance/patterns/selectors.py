@@ -82,10 +82,12 @@ def live_findings(
     day: date,
     position: Position | None,
     client_time: datetime | None = None,
+    zone_off_h: float = 0.0,
 ) -> tuple[Finding, ...]:
     """What the last weeks say about a check-in that is being made. One statement.
 
-    `day`: the day to which it belongs. A position less certain than `coarse_m` says nothing, as in the search.
+    `day`: the day to which it belongs; `zone_off_h`: hours between the phone's zone and that of the work place.
+    A position less certain than `coarse_m` says nothing, as in the search.
     """
     by = rules.limits()
     usable = position if position is not None and position.accuracy <= by.coarse_m else None
@@ -96,7 +98,8 @@ def live_findings(
             longitude=usable.longitude if usable else None,
             since=day - timedelta(days=by.days_back),
         )
-    return tuple(_findings(known, at, usable, client_time, by))
+    zone = (Finding("patterns.zone", Weight.NOTE, {"hours": round(abs(zone_off_h), 1)}),) if zone_off_h else ()
+    return (*zone, *_findings(known, at, usable, client_time, by))
 
 
 def _findings(

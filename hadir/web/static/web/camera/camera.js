@@ -84,6 +84,7 @@ export class Camera {
       height: this.video.videoHeight || settings.height || 0,
       frame_rate: Number.isFinite(settings.frameRate) ? settings.frameRate : null,
       answered_ms: this.answeredMs,
+      utc_offset_min: -new Date().getTimezoneOffset(),
     };
   }
 
