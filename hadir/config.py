@@ -122,9 +122,7 @@ class Config(BaseSettings):
         pattern=r"^$|^https?://[^/{}\s]+/\S*$",
         description="Address of map pictures with `{z}`, `{x}` and `{y}` (docs/places.md). Empty: maps show a grid.",
     )
-    map_credit: str = Field(
-        default="© OpenStreetMap", description="Whom the map names as the source of its pictures."
-    )
+    map_credit: str = Field(default="© OpenStreetMap", description="Whom the map names as the source of its pictures.")
     http_host: str = Field(default="127.0.0.1", description="Address to listen on.")
     http_port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on.")
     web_workers: int = Field(default=2, ge=1, le=64, description="Web server processes.")
@@ -174,7 +172,7 @@ class Config(BaseSettings):
         description="Random pauses before prompts. Only a demo can switch them off, for benchmarks and tests.",
     )
     replay_memory_days: int = Field(
-        default=30, ge=0, le=365, description="Days for which faces of finished sessions are remembered against replays."
+        default=30, ge=0, le=365, description="Days for which faces of sessions are remembered against replays."
     )
     evidence_days: int = Field(
         default=90, ge=0, le=3650, description="Days that encrypted evidence of a check-in is kept."

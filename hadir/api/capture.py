@@ -84,9 +84,7 @@ def add_frame(
     """One JPEG as the request's body. Send the next one after the answer; a retry with the same bytes is harmless."""
     if int(request.headers.get("Content-Length") or 0) > settings.CONFIG.frame_max_bytes:
         raise InvalidInput("frame_too_large", HINTS[Reason.TOO_LARGE])
-    frame = capture.Frame.of(
-        x_hadir_seq, request.body, now=timezone.now(), client_ms=x_hadir_time, light=x_hadir_light
-    )
+    frame = capture.Frame.of(x_hadir_seq, request.body, now=timezone.now(), client_ms=x_hadir_time, light=x_hadir_light)
     return _frame_out(capture.add_frame(session, frame, nonce=x_hadir_nonce, opened_by=logged_in_id(request)))
 
 

@@ -167,7 +167,8 @@ def test_a_new_version_of_networks_takes_the_old_one_s_place(offices: Cast) -> N
 
 
 def assign(cast: Cast, by: User, who: User, **more: Any) -> PlaceAssignment:
-    values: dict[str, Any] = {"first": TODAY, "last": TODAY + timedelta(days=2), "basis": "ST 1", "place_id": cast.dinkes_office.pk}
+    span = {"first": TODAY, "last": TODAY + timedelta(days=2)}
+    values: dict[str, Any] = {**span, "basis": "ST 1", "place_id": cast.dinkes_office.pk}
     return assignments.assign(by, person(who).pk, AssignmentData(**(values | more)), now=NOW)
 
 

@@ -48,7 +48,7 @@ def unit_new(request: HttpRequest, user: User) -> HttpResponse:
 @require_GET
 @signed_in
 def work_places(request: HttpRequest, user: User) -> HttpResponse:
-    """Places of the units in which one draws or confirms; for everybody else all of them: where offices are is public."""
+    """Places of the units in which one draws or confirms; for others all of them: where offices are is public."""
     if not permissions.holds_somewhere(user, Right.SEE_WORK_PLACES):
         permissions.require(user, Right.SEE_WORK_PLACES)
     may_set = bool(permissions.units_for(user, Right.MANAGE_WORK_PLACES))
