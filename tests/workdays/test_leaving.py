@@ -98,6 +98,15 @@ def test_the_page_asks_for_the_last_day_and_says_what_ends(cast: Cast, browser_o
     assert cast.budi.employee.active
 
 
+def test_the_career_page_names_the_time_between(
+    budi: Employee, cast: Cast, browser_of: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _go_and_come(budi, monkeypatch)
+    said = "Tidak bertugas 10 Oktober 2026 sampai 19 Oktober 2026"
+    assert said in browser_of(cast.siti).get(reverse("career", args=[budi.pk])).content.decode()
+    assert said in browser_of(cast.budi).get(reverse("own_career")).content.decode()
+
+
 def test_a_return_marks_the_whole_time_between(budi: Employee, monkeypatch: pytest.MonkeyPatch) -> None:
     _set_active(budi, date(2026, 10, 10), monkeypatch, active=False)
     StaleSpan.objects.all().delete()

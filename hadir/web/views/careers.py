@@ -68,6 +68,7 @@ def career(request: HttpRequest, user: User, employee_id: int) -> HttpResponse:
         "person": person,
         "steps": _steps(known, today),
         "is_here": is_here,
+        "gaps": person.gaps.order_by("-last") if is_here else [],
         "may_manage": may_manage,
         "kinds": KINDS.items(),
         "may_assign_places": permissions.has(user, Right.ASSIGN_WORK_PLACES, person.unit_id),
@@ -86,7 +87,9 @@ def own_career(request: HttpRequest, user: User) -> HttpResponse:
         raise NotFound("employee_not_found", EMPLOYEE_NOT_FOUND)
     today = careers.today_of(user.employee)
     steps = _steps(people.career_of(user.employee.pk), today)
-    context = {"person": user.employee, "steps": steps, "is_own": True, **_superior(user.employee, today)}
+    gaps = user.employee.gaps.order_by("-last")
+    context = {"person": user.employee, "steps": steps, "gaps": gaps, "is_own": True}
+    context |= _superior(user.employee, today)
     return render(request, "web/career.html", context)
 
 
