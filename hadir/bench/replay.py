@@ -76,9 +76,11 @@ def cast(people: list[tuple[int, int]], cheaters: int, random: np.random.Generat
             size = cheaters - begin  # nobody is left over in a group that is too small to be one
         point = (*_somewhere(people[order[begin]][1], random, 60.0), float(random.choice([5.0, 10.0, 20.0])))
         for index in order[begin : begin + size]:
-            cast_as.append(Person(*people[index], _drawn(_FALSE, random), point))
+            employee, office = people[index]
+            cast_as.append(Person(employee, office, _drawn(_FALSE, random), point))
         begin += size
-    cast_as += [Person(*people[index], _drawn(_HONEST, random)) for index in order[cheaters:]]
+    rest = (people[index] for index in order[cheaters:])
+    cast_as += [Person(employee, office, _drawn(_HONEST, random)) for employee, office in rest]
     return cast_as
 
 

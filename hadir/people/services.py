@@ -184,7 +184,7 @@ def _check_last_day(person: Employee, last_day: date, today: date) -> None:
     begins = person.placements.filter(superseded_at__isnull=True).order_by("-valid_from").first()
     wrong = None
     if last_day > today:
-        wrong = texts.LAST_DAY_AHEAD
+        wrong = str(texts.LAST_DAY_AHEAD)
     elif begins is not None and last_day < begins.valid_from and last_day < today - timedelta(days=1):
         wrong = str(texts.LAST_DAY_BEFORE).format(begins=formats.date_format(begins.valid_from, "j F Y"))
     if wrong is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from datetime import UTC, datetime, time
 
 import pytest
@@ -287,7 +288,7 @@ def test_a_rule_waits_for_another_person(
     wati, lina = browser_of(office.wati), browser_of(colleague(office))
     sent = sent | {"valid_from": "2026-11-01", "legal_basis": "Perbup Contoh 9/2026"}
     assert wati.post(reverse(form), sent).status_code == 302
-    rows = [*ruling.waiting(), *policies.waiting()]
+    rows = [*chain(ruling.waiting(), policies.waiting())]
     address = reverse(decide, args=[rows[0].pk])
     assert 'value="confirm"' not in page(wati, listing)
     assert "Menunggu persetujuan orang lain" in page(wati, listing)
@@ -297,17 +298,17 @@ def test_a_rule_waits_for_another_person(
     assert browser_of(office.siti).post(address, {"decision": "confirm"}).status_code == 403
     wati.post(address, {"decision": "confirm"})
     lina.post(address, {"decision": "reject"})  # without a reason
-    assert [*ruling.waiting(), *policies.waiting()] == rows
+    assert [*chain(ruling.waiting(), policies.waiting())] == rows
     lina.post(address, {"decision": "confirm"})
-    assert [*ruling.waiting(), *policies.waiting()] == []
+    assert [*chain(ruling.waiting(), policies.waiting())] == []
     assert "Perbup Contoh 9/2026" in page(browser_of(office.budi), listing)
     wati.post(reverse(form), sent | {"valid_from": "2026-12-01"})
-    (again,) = [*ruling.waiting(), *policies.waiting()]
+    (again,) = chain(ruling.waiting(), policies.waiting())
     address = reverse(decide, args=[again.pk])
     assert 'value="withdraw"' in page(wati, listing)
     assert browser_of(office.siti).post(address, {"decision": "withdraw"}).status_code == 403
     assert "Usulan ditarik" in wati.post(address, {"decision": "withdraw"}, follow=True).content.decode()
-    assert [*ruling.waiting(), *policies.waiting()] == []
+    assert [*chain(ruling.waiting(), policies.waiting())] == []
     assert "Ditarik" in page(browser_of(office.budi), listing)
 
 
