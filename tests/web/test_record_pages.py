@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import chain
 from datetime import UTC, datetime, time
+from itertools import chain
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
