@@ -137,6 +137,10 @@ def _jwk(**changes: Any) -> str:
         _jwk(note="x" * 600),
         "\ud800",
     ],
+    ids=[  # the keys are new in every process
+        *("empty", "thumbprint", "list", "empty_object", "rsa", "p384", "short_x", "no_point", "large_y", "private"),
+        *("too_long", "no_text"),
+    ],
 )
 def test_what_is_no_public_key_is_refused(text: str) -> None:
     with pytest.raises(Broken):
