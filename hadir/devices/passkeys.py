@@ -73,16 +73,16 @@ def verify(user: User, session: SessionFacts, response: Mapping[str, Any], *, no
 
 
 def _judged(data: AuthenticatorData, created_at: datetime, now: datetime) -> PasskeyState:
-    """BE: may be synced; BS: is. Either way a copy may lie on another device, which weakens it for this purpose."""
+    """BE: may be synced; BS: is. Either way a copy may lie on another device, which weakens it for this purpose. A new
+    one proves the password, not the phone."""
     flags = AuthenticatorData.FLAG(data.flags)
     is_synced = bool(flags & AuthenticatorData.FLAG.BS)
     may_be_synced = is_synced or bool(flags & AuthenticatorData.FLAG.BE)
-    found = [
-        Finding("devices.passkey_synced", Weight.NOTE) if may_be_synced else Finding("devices.passkey", Weight.GOOD)
-    ]
     if now - created_at < NEW_FOR:
-        found.append(Finding("devices.passkey_new", Weight.NOTE))
-    return PasskeyState(True, is_synced, tuple(found))
+        return PasskeyState(True, is_synced, (Finding("devices.passkey_new", Weight.DOUBT),))
+    if may_be_synced:
+        return PasskeyState(True, is_synced, (Finding("devices.passkey_synced", Weight.NOTE),))
+    return PasskeyState(True, is_synced, (Finding("devices.passkey", Weight.GOOD),))
 
 
 def _challenge(session: SessionFacts) -> bytes:

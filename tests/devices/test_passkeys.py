@@ -66,12 +66,12 @@ def test_a_passkey_that_may_be_copied_counts_for_less(
     assert [(one.code, one.weight) for one in found.findings] == [("devices.passkey_synced", Weight.NOTE)]
 
 
-def test_a_passkey_made_just_before_is_noted(cast: Cast) -> None:
+def test_a_passkey_made_just_before_proves_no_phone(cast: Cast) -> None:
     key, session = SoftPasskey(), Session()
     key.register(cast.budi, at=NOW - timedelta(minutes=5))
     found = passkeys.verify(cast.budi, facts(session), key.answer(options_for(cast, session)), now=NOW)
     assert found.ok
-    assert [one.code for one in found.findings] == ["devices.passkey", "devices.passkey_new"]
+    assert [one.code for one in found.findings] == ["devices.passkey_new"]
 
 
 @pytest.mark.parametrize(

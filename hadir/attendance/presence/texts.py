@@ -22,6 +22,7 @@ FINDINGS: dict[str, StrOrPromise] = {
     "presence.position_changed": _(
         "Posisi yang dikirim berbeda {distance_m} meter dari posisi yang ditandatangani ponsel."
     ),
+    "presence.code_far": _("Kode layar benar, tetapi ponsel mengaku {distance_m} meter dari tempat kerja."),
 }
 
 # Told to the person at once and on the receipt.

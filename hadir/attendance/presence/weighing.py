@@ -6,7 +6,8 @@
 3. Findings about nothing that an agency may ask for (a frame sent twice, a journey nobody can make) weigh what they
    weigh, whatever the policy: no agency can switch the hunt for forgery off.
 4. A second step that was taken answers what it can: the code on the screen proves the place and that somebody is
-   there now, a passkey proves the phone. Signs of forgery stay.
+   there now, a passkey proves the phone. Anybody at the screen can read the code, so where the phone is required and
+   the person has one, no code stands in for it. Signs of forgery stay.
 5. One grave reason or two doubts ask for a second step, if the agency offers one that would answer all of it and it
    may still be asked for; else a reviewer looks. One doubt is drawn by lot more often than none.
 
@@ -38,12 +39,13 @@ _STANDINGS: dict[str, tuple[Thing, Standing]] = {
     "devices.bound": (Thing.DEVICE, Standing.SHOWN),
     "devices.passkey": (Thing.DEVICE, Standing.SHOWN),
     "devices.passkey_synced": (Thing.DEVICE, Standing.SHOWN),
-    "devices.waiting": (Thing.DEVICE, Standing.UNSURE),
+    "devices.waiting": (Thing.DEVICE, Standing.MISSING),  # whoever has the password can ask
     "devices.other": (Thing.DEVICE, Standing.MISSING),
     "devices.none_bound": (Thing.DEVICE, Standing.MISSING),
     "devices.ended": (Thing.DEVICE, Standing.MISSING),
     "devices.unsigned": (Thing.DEVICE, Standing.MISSING),
     "devices.unsigned_though_bound": (Thing.DEVICE, Standing.MISSING),
+    "devices.passkey_new": (Thing.DEVICE, Standing.MISSING),
     "places.inside": (Thing.PLACE, Standing.SHOWN),
     "places.network": (Thing.PLACE, Standing.SHOWN),
     "places.unsure": (Thing.PLACE, Standing.UNSURE),
@@ -57,12 +59,14 @@ _STANDINGS: dict[str, tuple[Thing, Standing]] = {
     "places.code_limited": (Thing.CODE, Standing.MISSING),
     "places.code_wrong": (Thing.CODE, Standing.AGAINST),
     "places.code_elsewhere": (Thing.CODE, Standing.AGAINST),
+    "capture.light_followed": (Thing.LIGHT, Standing.SHOWN),
 }
 _ALSO: dict[str, tuple[Thing, Standing]] = {
     "devices.lent": (Thing.DEVICE, Standing.SHOWN),
     "devices.shared": (Thing.DEVICE, Standing.AGAINST),
     "devices.reported_lost": (Thing.DEVICE, Standing.AGAINST),
     "devices.broken": (Thing.DEVICE, Standing.AGAINST),
+    "capture.light_not_followed": (Thing.LIGHT, Standing.AGAINST),
 }
 MISSING = {thing: f"presence.{thing.value}_missing" for thing in Thing}
 LOOKALIKE = "presence.lookalike"
@@ -76,6 +80,12 @@ _ANSWERED_BY: dict[Step, frozenset[Thing]] = {
     Step.SITE_CODE: frozenset(Thing),
     Step.PASSKEY: frozenset({Thing.DEVICE}),
 }
+# Somebody who has, had or asks for a phone uses another one.
+_ANOTHER_PHONE = frozenset({
+    "devices.other", "devices.ended", "devices.waiting", "devices.unsigned_though_bound", "devices.passkey_new",
+})  # fmt: skip
+# A position that was typed in, or not signed as it was sent, shows no place.
+_MADE_UP = frozenset({"patterns.round", "presence.position_unsigned"})
 _DOUBTS_ANSWERED_BY = {Step.SITE_CODE: "", Step.PASSKEY: "devices."}  # beginning of the code
 
 
@@ -99,7 +109,9 @@ def weigh(asked: Requirements, findings: Sequence[Finding], *, may_ask: bool, lo
 
 def reasons_of(asked: Requirements, findings: Sequence[Finding]) -> tuple[Reason, ...]:
     """Everything that speaks against it before a second step is looked at: the gravest first, then by thing."""
-    found = [*_of_things(asked, findings), *_of_themselves(findings)]
+    found = list(_of_things(asked, findings))
+    told = {one.code for one in found}
+    found += [one for one in _of_themselves(findings) if one.lasting or one.code not in told]
     if asked.lookalike:
         found.append(Reason(LOOKALIKE, Weight.GRAVE, {}, Thing.CODE))
     order = list(Thing)
@@ -113,17 +125,25 @@ def steps_taken(findings: Iterable[Finding]) -> frozenset[Step]:
     return frozenset(_TAKEN[one.code] for one in findings if one.code in _TAKEN)
 
 
-def standings(findings: Iterable[Finding]) -> dict[Thing, tuple[Standing, Finding | None]]:
+def standings(findings: Sequence[Finding]) -> dict[Thing, tuple[Standing, Finding | None]]:
     """How each thing stands, and the finding that says so; a thing of which nothing was found is missing."""
     stands: dict[Thing, tuple[Standing, Finding | None]] = dict.fromkeys(Thing, (Standing.MISSING, None))
+    made_up = any(one.code in _MADE_UP for one in findings)
     for one in findings:
+        if made_up and one.code == "places.inside":
+            continue
         thing, standing = _STANDINGS.get(one.code) or _ALSO.get(one.code) or (None, None)
         if thing is None or standing is None:
             continue
         before, said_by = stands[thing]
-        if said_by is None or _RANK[standing] > _RANK[before]:
+        if said_by is None or (_RANK[standing], *_telling(one)) > (_RANK[before], *_telling(said_by)):
             stands[thing] = standing, one
     return stands
+
+
+def _telling(one: Finding) -> tuple[bool, Weight]:
+    """Of two findings that say the same of a thing, which one counts."""
+    return one.code in _ANOTHER_PHONE, one.weight
 
 
 def _of_things(asked: Requirements, findings: Sequence[Finding]) -> Iterable[Reason]:
@@ -146,6 +166,8 @@ def _left(against: Sequence[Reason], taken: frozenset[Step]) -> tuple[Reason, ..
 
 def _answers(step: Step, reason: Reason) -> bool:
     if reason.lasting:
+        return False
+    if step is Step.SITE_CODE and reason.weight is Weight.GRAVE and reason.code in _ANOTHER_PHONE:
         return False
     if reason.thing is not None:
         return reason.thing in _ANSWERED_BY[step]
