@@ -18,6 +18,8 @@ from pytest_django import DjangoDbBlocker
 from hadir import config as hadir_config
 from hadir.accounts import database_guard
 from hadir.accounts.models import User
+from hadir.capture import engine
+from hadir.faceengine.pool import EnginePool, PoolOptions
 from hadir.notices.models import Notice
 from hadir.periods.models import StaleSpan
 from hadir.postgres.cluster import WEB_ROLE, Cluster
@@ -185,6 +187,21 @@ def _forget_what_was_told() -> None:
     StaleSpan.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[EnginePool]:
+    """The real engine for all flows. One worker; large queue, because nothing there is about patience. Its socket is
+    this process's own."""
+    from tests.faces import MODELS  # renders heads: not for tests that show none
+
+    own = engine.socket_path().with_name(f"engine-{os.getpid()}.sock")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "socket_path", lambda: own)
+        engine.service.cache_clear()
+        with EnginePool(own, PoolOptions(MODELS, workers=1)) as running:
+            yield running
+        engine.service.cache_clear()
 
 
 @pytest.fixture

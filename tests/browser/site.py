@@ -27,8 +27,9 @@ from tests.faces import MODELS
 ROOT = Path(__file__).resolve().parents[2]
 _START_WAIT_S = 60.0
 
-# Whose faces are recorded: Tamara's receipt is shown, Fajar's template outdated; Gita is before the cameras.
-RECORDED = ("Tamara", "Fajar", "Gita")
+# Whose faces are recorded: Tamara's receipt is shown, Fajar's template outdated; Gita is before the cameras; Nadia's
+# account is attacked.
+RECORDED = ("Tamara", "Fajar", "Gita", "Nadia")
 
 
 @dataclass(frozen=True)

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-
 import pytest
 
 from hadir.accounts.models import User
-from hadir.capture import engine
-from hadir.faceengine.pool import EnginePool, PoolOptions
+from hadir.faceengine.pool import EnginePool
 from hadir.lib.authority import System
 from tests.cast import Cast
-from tests.faces import MODELS
 from tests.flows.actor import Actor
-
-
-@pytest.fixture(scope="session")
-def pool() -> Iterator[EnginePool]:
-    """One worker; large queue, because nothing here is about patience. Its socket is this process's own."""
-    own = engine.socket_path().with_name(f"engine-{os.getpid()}.sock")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "socket_path", lambda: own)
-        engine.service.cache_clear()
-        with EnginePool(own, PoolOptions(MODELS, workers=1)) as running:
-            yield running
-        engine.service.cache_clear()
 
 
 @pytest.fixture
