@@ -136,10 +136,12 @@ def test_the_openapi_document_names_every_operation(budi: Actor) -> None:
     document = json.loads(budi.client.get(f"{API}/openapi.json").content)
     assert set(document["paths"]) == {
         "/api/v1/capture-sessions",
+        "/api/v1/capture-sessions/{session}/another",
         "/api/v1/capture-sessions/{session}/frames",
         "/api/v1/checkins",
         "/api/v1/checkins-alternative",
         "/api/v1/enrolments",
+        "/api/v1/site-codes",
         "/api/v1/people/{nip}",
         "/api/v1/attendance/{nip}/{day}",
         "/api/v1/health",
@@ -149,13 +151,13 @@ def test_the_openapi_document_names_every_operation(budi: Actor) -> None:
 def test_a_database_that_is_away_asks_for_patience(budi: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.db import OperationalError
 
-    from hadir.capture import services
+    from hadir.capture import sessions
 
     def gone(*_args: object) -> None:
         raise OperationalError("server closed the connection")
 
     session = budi.open()
-    monkeypatch.setattr(services, "_plain_read", gone)
+    monkeypatch.setattr(sessions, "plain_read", gone)
     response = budi.send(session, GOOD_JPEG)
     assert (response.status_code, response.json()["code"]) == (503, "database_away")
     assert response.headers["Retry-After"] == "1"

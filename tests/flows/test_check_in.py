@@ -243,13 +243,12 @@ def test_an_enrolment_session_cannot_be_used_for_a_check_in(budi: Actor) -> None
 
 
 def test_a_person_swapped_in_the_middle_is_noticed(budi: Actor) -> None:
-    session = budi.open()
-    performer = Performer(reel("person_b_2.jpg"))
-    for _frame in range(3):  # somebody else begins …
-        answer = budi.send(session, performer.next_frame(session.prompt)).json()
-        session.next_seq += 1
-        session.prompt = Prompt(answer["prompt"]["code"])
-    assert budi.follow(session, "person_a_2.jpg")["state"] == "complete"  # … and Budi takes over
+    """A script is measured from the face that began it, so it is not always that another one can follow it at all."""
+    for _attempt in range(8):
+        session = budi.open()
+        budi.follow(session, "person_b_2.jpg", most=5)  # somebody else begins …
+        if budi.follow(session, "person_a_2.jpg")["state"] == "complete":  # … and Budi takes over
+            break
     assert budi.finish(session).json()["code"] == "person_changed"
 
 

@@ -133,9 +133,11 @@ def test_recording_again_keeps_the_old_template_until_the_new_one_is_approved(of
 def test_a_retry_of_a_refused_recording_gets_the_same_answer(office: Cast) -> None:
     budi = Actor(office.budi)
     budi.acknowledge_notice()
-    session = budi.open("enrolment")
-    for face in ("person_b_2.jpg", "person_a_2.jpg"):  # two people in one recording
-        budi.follow(session, face, most=3 if face == "person_b_2.jpg" else 60)
+    for _attempt in range(8):  # a script is measured from the face that began it: another one cannot always follow it
+        session = budi.open("enrolment")
+        budi.follow(session, "person_b_2.jpg", most=5)  # two people in one recording
+        if budi.follow(session, "person_a_2.jpg")["state"] == "complete":
+            break
     first, again = budi.finish(session, "/enrolments"), budi.finish(session, "/enrolments")
     assert first.json()["code"] == "person_changed"
     assert first.json() == again.json()

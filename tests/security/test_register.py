@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 
 # Open tables with a column that leads to a person or a unit. What it shows there was looked at; see `open_because`.
 LOOKED_AT = {
-    "places_sitescreen", "places_networkversion", "presence_presencepolicy", "devices_keysighting", "people_headship",
+    "capture_faceprint", "places_sitescreen",
+    "places_networkversion", "presence_presencepolicy", "devices_keysighting", "people_headship",
     "people_unitrecord", "people_workplace", "rollout_enrolmentday",
     "rollout_phasedecision", "periods_lockedmonth", "calendar_calendarversion", "rosters_roster", "rosters_shifttype",
     "schedules_workschedule", "schedules_workmodepolicy",

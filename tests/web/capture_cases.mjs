@@ -31,7 +31,7 @@ function server(answers) {
 
 function capture(api, clock) {
   let pictures = 0;
-  const camera = { frame: async () => `picture ${(pictures += 1)}` };
+  const camera = { frame: async () => new Blob([`picture ${(pictures += 1)}`]) };
   const heard = { answers: [], network: [] };
   const on = { opened() {}, answer: (a) => heard.answers.push(a), network: (w) => heard.network.push(w) };
   return { run: (signal) => new Capture({ api, camera, on, ...(clock && { clock }) }).run({}, signal), heard };
