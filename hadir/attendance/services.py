@@ -119,11 +119,23 @@ def check_in(
     current = engine.current_engine()
     with transaction.atomic():
         lock(employee)  # two presses of one person: one after the other
-        done = Punch.objects.filter(session_id=session_id, employee=employee).select_related("assessment").first()
+        done = _decided(session_id, employee)
         if done is not None:
             return CheckIn(done, assessing.outcome_of(done), created=False)
         taken = capture.look_at(session_id, nonce=nonce, employee=employee, purpose=Purpose.CHECK_IN, now=now)
         return _decide(_Case(Attempt(user, employee, taken, shown), taken.engine or current, now))
+
+
+_DECIDED = "SELECT EXISTS (SELECT FROM attendance_punch WHERE session_id = %s AND employee_id = %s)"
+
+
+def _decided(session_id: UUID, employee: Employee) -> Punch | None:
+    """The punch of a session that was decided before; hardly ever there, so it is asked for in written SQL first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DECIDED, [session_id, employee.pk])
+        (is_there,) = cursor.fetchone()
+    rows = Punch.objects.filter(session_id=session_id, employee=employee).select_related("assessment")
+    return rows.first() if is_there else None
 
 
 def open_evidence(punch: Punch) -> bytes:
@@ -203,6 +215,7 @@ def _ask_for_more(case: _Case, weighed: Weighed, said: str) -> OneMore:
 
 def _write(case: _Case, arrival: Arrival, decided: Verdict, asked: Asked, weighed: Weighed) -> CheckIn:
     taken, now = case.attempt.taken, case.now
+    pictures = capture.pictures_of(taken) if assessing.is_reviewed(decided.outcome) else ()
     capture.use_up(taken, now=now)
     behind = recording.Proof(
         taken.session.pk, rules.Method.FACE, taken.session.facts, engine=str(case.made_by), evidence=taken.evidence
@@ -210,8 +223,8 @@ def _write(case: _Case, arrival: Arrival, decided: Verdict, asked: Asked, weighe
     punch = recording.write(case.attempt.employee, arrival, behind, decided, now=now)
     _keep_evidence(punch, taken.portrait, now)
     assessing.keep(punch, asked, weighed, now=now)
-    if assessing.is_reviewed(decided.outcome):
-        assessing.keep_pictures(punch, taken.pictures, now=now)
+    if pictures:
+        assessing.keep_pictures(punch, pictures, now=now)
     audit.record(
         "attendance.check_in",
         actor=case.attempt.user.actor,

@@ -28,10 +28,11 @@ from hadir.lib.errors import Conflict
 from hadir.lib.findings import Finding
 from hadir.people.models import Employee
 from hadir.people.saving import lock
+from hadir.people.written_sql import WrittenQuery
 
 __all__ = [
     "Answer", "Frame", "Opened", "Taken", "add_frame", "ask_for_another", "finish_until", "forget_faces", "look_at",
-    "note_outcome", "open_session", "outcome_of", "take", "use_up", "wipe_expired",
+    "note_outcome", "open_session", "outcome_of", "pictures_of", "take", "use_up", "wipe_expired",
 ]  # fmt: skip
 
 _NONCE_BYTES = 32  # 256 bit; ASVS 6.7.2 asks for 64
@@ -58,7 +59,7 @@ class Taken:
     `evidence`: SHA-256 over the digests of all its frames in order, in hexadecimal.
 
     `chain`: SHA-256 of the nonce, continued with the digest of each of `frame_count` frames in order, those without
-    a face too. `pictures`: role and JPEG of every kept frame. `course`: every frame with a face, kept or not.
+    a face too. `course`: every frame with a face, kept or not.
     `findings`: see `hadir.capture.findings`.
     """
 
@@ -70,7 +71,6 @@ class Taken:
     engine: EngineId | None  # that measured every frame; None when none was
     chain: bytes
     frame_count: int
-    pictures: tuple[tuple[str, bytes], ...] = ()
     course: tuple[Moment, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -151,7 +151,7 @@ def look_at(session_id: UUID, *, nonce: str, employee: Employee, purpose: Purpos
         failure = "session_expired"
     elif session.state == State.COMPLETE and now >= finish_until(session):
         failure = "session_expired"
-    rows = list(session.frames.order_by("seq"))
+    rows = [frame for (frame,) in _FRAMES.rows(session.pk)]
     found = _open_frames(session, rows)
     seen = memory.search(session, found.frames, days=settings.CONFIG.replay_memory_days, now=now)
     arrived = [findings.Arrived(row.received_at, row.client_ms) for row in rows]
@@ -159,13 +159,12 @@ def look_at(session_id: UUID, *, nonce: str, employee: Employee, purpose: Purpos
     return Taken(
         session,
         found.frames,
-        portrait=next((jpeg for role, jpeg in found.pictures if role == "probe"), None),
+        portrait=found.portrait,
         failure=failure or ("frame_replayed" if seen.same else ""),
         evidence=hashlib.sha256(b"".join(bytes(row.digest) for row in rows)).hexdigest(),
         engine=EngineId.parse(session.engine) if session.engine else None,
         chain=bytes(session.chain),
         frame_count=session.last_seq,
-        pictures=found.pictures,
         course=found.course,
         findings=(*said, *seen.findings),
     )
@@ -247,16 +246,28 @@ def _end_open_sessions(employee: Employee) -> None:
         cursor.execute(_END_OPEN, [employee.pk])
 
 
+# Pictures are heavy and most check-ins need one of them: the first straight frame's. `pictures_of` brings the others.
+_FRAMES = WrittenQuery(
+    """(
+        SELECT id, session_id, seq, digest, role, received_at, client_ms, light, sealed,
+            CASE WHEN role = 'probe' AND row_number() OVER (PARTITION BY role ORDER BY seq) = 1
+                THEN sealed_jpeg ELSE '' END AS sealed_jpeg
+        FROM capture_captureframe WHERE session_id = %s
+    ) frame ORDER BY frame.seq""",
+    frame=CaptureFrame,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Opened:
     frames: tuple[KeptFrame, ...]
-    pictures: tuple[tuple[str, bytes], ...]
+    portrait: bytes | None
     course: tuple[Moment, ...]
 
 
 def _open_frames(session: CaptureSession, rows: Sequence[CaptureFrame]) -> _Opened:
-    """What was measured of each frame, and role and JPEG of those that were kept. Raises `Unavailable`."""
-    frames, pictures, course = [], [], []
+    """What was measured of each frame, and the picture of the first straight one. Raises `Unavailable`."""
+    frames, course, portrait = [], [], None
     with opening():
         key = sessions.key_of(session)
         for row in rows:
@@ -264,11 +275,22 @@ def _open_frames(session: CaptureSession, rows: Sequence[CaptureFrame]) -> _Open
                 continue
             moment, analysis = sessions.open_measured(key, session.pk, row.seq, bytes(row.sealed))
             course.append(moment)
-            if analysis is not None and row.sealed_jpeg is not None:
+            if analysis is not None:
                 frames.append(KeptFrame(row.seq, row.role, analysis))
-                jpeg = sessions.open_picture(key, session.pk, row.seq, bytes(row.sealed_jpeg))
-                pictures.append((row.role, jpeg))
-    return _Opened(tuple(frames), tuple(pictures), tuple(course))
+            if row.sealed_jpeg:
+                portrait = sessions.open_picture(key, session.pk, row.seq, bytes(row.sealed_jpeg))
+    return _Opened(tuple(frames), portrait, tuple(course))
+
+
+def pictures_of(taken: Taken) -> tuple[tuple[str, bytes], ...]:
+    """Role and JPEG of every kept frame in order; ask before the session is used up. Raises `Unavailable`."""
+    session = taken.session
+    rows = session.frames.filter(sealed_jpeg__isnull=False).order_by("seq")
+    with opening():
+        key = sessions.key_of(session)
+        return tuple(
+            (row.role, sessions.open_picture(key, session.pk, row.seq, bytes(row.sealed_jpeg or b""))) for row in rows
+        )
 
 
 _FINISH = """

@@ -33,9 +33,8 @@ _measured = msgspec.msgpack.Decoder(Measured)
 
 
 def of_employee(session_id: UUID, *, nonce: str, employee_id: int, lock: bool = False) -> CaptureSession:
-    """Raises `NotFound` (session_unknown)."""
-    sessions = CaptureSession.objects.select_for_update() if lock else CaptureSession.objects
-    row = sessions.filter(pk=session_id).first()
+    """The whole row, locked for the transaction if so wished. Raises `NotFound` (session_unknown)."""
+    row = _read(_LOCKED if lock else _WHOLE, _ALL_COLUMNS, session_id)
     return checked(row, nonce=nonce, owned=lambda session: session.employee_id == employee_id)
 
 
@@ -43,21 +42,36 @@ _COLUMNS = (
     "id", "employee_id", "opened_by", "purpose", "nonce_digest", "state", "failure", "progress", "opened_at",
     "expires_at", "last_seq", "last_digest", "last_answer", "kept", "kek_id", "engine",
 )  # fmt: skip
-_READ = f"SELECT {', '.join(_COLUMNS)} FROM capture_capturesession WHERE id = %s"  # noqa: S608 - constant names
-_JSON_COLUMNS = ("progress", "last_answer")
+_ALL_COLUMNS = tuple(str(field.column) for field in CaptureSession._meta.concrete_fields)
+_JSON_COLUMNS = ("progress", "last_answer", "facts")
+
+
+def _selecting(columns: tuple[str, ...], tail: str = "") -> str:
+    return f"SELECT {', '.join(columns)} FROM capture_capturesession WHERE id = %s{tail}"  # noqa: S608 - constant names
+
+
+_READ, _WHOLE, _LOCKED = _selecting(_COLUMNS), _selecting(_ALL_COLUMNS), _selecting(_ALL_COLUMNS, " FOR UPDATE")
 
 
 def plain_read(session_id: UUID) -> CaptureSession | None:
-    """What a frame needs of its session, as written SQL: building the statement would cost more than running it."""
+    """What a frame needs of its session."""
+    return _read(_READ, _COLUMNS, session_id)
+
+
+def _read(statement: str, columns: tuple[str, ...], session_id: UUID) -> CaptureSession | None:
+    """By written SQL: building the statement would cost more than running it."""
     with connection.cursor() as cursor:
-        cursor.execute(_READ, [session_id])
+        cursor.execute(statement, [session_id])
         row = cursor.fetchone()
     if row is None:
         return None
-    values = dict(zip(_COLUMNS, row, strict=True))
+    values = dict(zip(columns, row, strict=True))
     for name in _JSON_COLUMNS:
-        values[name] = msgspec.json.decode(values[name]) if values[name] is not None else None
-    return CaptureSession(**values)
+        if values.get(name) is not None:
+            values[name] = msgspec.json.decode(values[name])
+    session = CaptureSession(**values)
+    session._state.adding = False
+    return session
 
 
 def checked(session: CaptureSession | None, *, nonce: str, owned: Callable[[CaptureSession], bool]) -> CaptureSession:
