@@ -65,7 +65,7 @@ def _timing(progress: Progress) -> list[Finding | None]:
 def _following(progress: Progress) -> list[Finding | None]:
     found: list[Finding | None] = []
     if progress.strays >= 2:
-        weight = Weight.GRAVE if progress.strays >= 5 else Weight.DOUBT if progress.strays >= 3 else Weight.NOTE
+        weight = Weight.GRAVE if progress.strays >= 3 else Weight.DOUBT
         found.append(Finding("capture.strays", weight, {"count": progress.strays}))
     if progress.given_up:
         found.append(Finding("capture.other_movement", Weight.NOTE, {"count": len(progress.given_up)}))

@@ -1,7 +1,8 @@
 """The phone with which somebody recorded the own face becomes the own phone, and goes with a recording that is refused.
 
 It is bound at once although nobody has looked at the face yet: without an approved face no check-in is accepted, and
-the approver vouches for the recording, and with it for the phone that made it.
+the approver vouches for the recording, and with it for the phone that made it. Whoever has an approved face already
+could check in at once, so a recording anew binds nothing: the password would be enough.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from hadir.devices import services as devices
 from hadir.devices.binding import Phone
 from hadir.devices.rules import Basis, DeviceState, label_of
 from hadir.devices.statements import Signed
-from hadir.enrolment.models import Enrolment
+from hadir.enrolment.models import Enrolment, Status
 from hadir.people.models import Employee
 
 
@@ -32,10 +33,14 @@ def bind_recorder(user: User, employee: Employee, taken: Taken, signed: Signed |
         frames=taken.frame_count,
         now=now,
     )
-    if found.state is DeviceState.NONE_BOUND and found.key is not None:
+    if found.state is DeviceState.NONE_BOUND and found.key is not None and not _has_face(employee):
         phone = Phone(found.key, label_of(str(session.facts.get("user_agent", ""))))
         devices.bind_first(user, phone, basis=Basis.ENROLMENT, session_id=session.pk, now=now)
     return found.state
+
+
+def _has_face(employee: Employee) -> bool:
+    return Enrolment.objects.filter(employee=employee, status=Status.APPROVED).exists()
 
 
 def let_go(user: User, enrolment: Enrolment, *, now: datetime) -> None:
