@@ -131,6 +131,10 @@ ATTACKS: dict[str, Attack] = {
         "The password, with which another phone was asked for a minute ago; nobody has decided yet",
         "phone", (REVIEW,), ("devices.waiting",),
     ),
+    "phone_by_recording": Attack(
+        "The password of somebody without a phone; records any face anew, so that this phone becomes the owner's",
+        "phone", (STEP,), ("devices.none_bound",), "no",
+    ),
     "new_passkey": Attack(
         "The password, with which a passkey was registered a minute ago; it answers in place of the phone",
         "phone", (REVIEW,), ("devices.other", "devices.passkey_new"),

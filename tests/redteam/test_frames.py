@@ -138,25 +138,40 @@ class Blind:
         return self._camera.next_frame(played)
 
 
-def test_a_film_of_all_movements_does_not_pass_for_following(scene: Scene) -> None:
-    scene.stopped("guessed_script", scene.budi.attempt(Blind(), phone=scene.phone, place=somewhere()))
+def test_a_film_of_all_movements_does_not_pass_for_following(scene: Scene, paced: None) -> None:
+    scene.stopped("guessed_script", _timed(scene, Blind(), takes_ms=230))
 
 
-def test_nobody_follows_faster_than_people_can(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+class AtOnce:
+    """Makes every movement in no time."""
+
+    def __init__(self) -> None:
+        self._camera = head(LIVE)
+
+    def next_frame(self, prompt: Prompt) -> bytes:
+        self._camera.next_frame(prompt)
+        return self._camera.next_frame(prompt)
+
+
+def test_nobody_follows_faster_than_people_can(scene: Scene, paced: None) -> None:
     """The control is the same program with a person's time to react."""
+    scene.stopped("too_fast", _timed(scene, AtOnce(), takes_ms=40))
+    scene.honest(_timed(scene, AtOnce(), takes_ms=420))
+
+
+@pytest.fixture
+def paced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pauses of the script, which other tests leave out."""
     monkeypatch.setattr(settings, "CONFIG", settings.CONFIG.model_copy(update={"script_pauses": True}))
-    scene.stopped("too_fast", _timed(scene, takes_ms=40))
-    scene.honest(_timed(scene, takes_ms=420))
 
 
-def _timed(scene: Scene, *, takes_ms: int) -> Ending:
-    """A session on a clock that stands still but for pauses and reactions."""
-    place, camera, budi = somewhere(), head(LIVE), scene.budi
+def _timed(scene: Scene, before: Before, *, takes_ms: int) -> Ending:
+    """A session on a clock that moves by what the server asks to wait and by `takes_ms` under a movement."""
+    place, budi = somewhere(), scene.budi
     with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False) as clock:
         session = budi.open(position=place)
-        for _frame in range(70):
-            camera.next_frame(session.prompt)
-            answer = budi.send(session, camera.next_frame(session.prompt)).json()  # the movement is made at once
+        for _frame in range(90):
+            answer = budi.send(session, before.next_frame(session.prompt)).json()
             session.next_seq += 1
             if answer["state"] != "running":
                 break

@@ -18,8 +18,9 @@ from hadir.devices.rules import AskReason, SessionFacts
 from tests.devices.passkeys import SoftPasskey
 from tests.devices.phones import SoftPhone, text_of
 from tests.flows.actor import Session
-from tests.redteam.conftest import LIVE, OTHER_LIVE, Scene
-from tests.redteam.scene import Ending, Place, head, signed, somewhere
+from tests.flows.conftest import enrolled
+from tests.redteam.conftest import LIVE, OTHER_FACE, OTHER_LIVE, Scene
+from tests.redteam.scene import Caller, Ending, Place, head, signed, somewhere
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,18 @@ def test_asking_for_another_phone_makes_it_nobody_s(scene: Scene) -> None:
     requests.ask(scene.budi.user, Phone(thief.key, "Chrome · Android"), data=Ask(AskReason.NEW), now=timezone.now())
     ending = scene.budi.attempt(head(LIVE), phone=thief, place=somewhere(), code=scene.code)
     scene.stopped("waiting_phone", ending)
+    scene.honest(scene.budi.attempt(head(LIVE), phone=scene.phone, place=somewhere()))
+
+
+def test_recording_a_face_anew_gives_nobody_a_phone(scene: Scene) -> None:
+    """Joko's face is on file, a phone is not. The thief records himself and does not wait for the officer."""
+    enrolled(scene.cast.joko, scene.cast.siti, OTHER_FACE)
+    thief, phone = Caller(scene.cast.joko), SoftPhone()
+    session = thief.open("enrolment")
+    assert thief.play(session, head(LIVE)) == "complete"
+    done = thief.finish(session, "/enrolments", signed=signed(phone, thief.statement(session, None)))
+    assert done.json()["status"] == "pending"
+    scene.stopped("phone_by_recording", thief.attempt(head(OTHER_LIVE), phone=phone, place=somewhere()))
     scene.honest(scene.budi.attempt(head(LIVE), phone=scene.phone, place=somewhere()))
 
 

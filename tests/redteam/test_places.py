@@ -111,12 +111,14 @@ def test_guessing_ends_after_a_few(scene_with_code: Scene) -> None:
     session = budi.open(position=place)
     budi.play(session, head(LIVE))
     for guess in ("000000", "000001", "000002"):
-        assert budi.end(session, phone=scene.phone, place=place, code=guess).kind == "second step"
+        again = budi.end(session, phone=scene.phone, place=place, code=guess)
+        assert again.kind == "second step", again
     scene.stopped("guessed_codes", budi.end(session, phone=scene.phone, place=place, code="000003"))
 
     session = budi.open(position=place)
     budi.play(session, head(LIVE))
-    assert budi.end(session, phone=scene.phone, place=place, code="000004").kind == "second step"
+    again = budi.end(session, phone=scene.phone, place=place, code="000004")
+    assert again.kind == "second step", again
     scene.stopped("guessing_goes_on", budi.end(session, phone=scene.phone, place=place, code=scene.code()))
 
 
