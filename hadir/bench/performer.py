@@ -21,7 +21,7 @@ Picture = npt.NDArray[np.float32]
 
 # Shares of the movement in the frames after a prompt: the page waits while a person reads and moves, and a head goes
 # further when told to.
-_GRADUALLY = (0.85, 1.0, 1.25, 1.5)
+_GRADUALLY = (0.85, 1.0, 1.12, 1.25, 1.5)
 _WIDEST = 0.7  # a painted mouth beyond that is no mouth to the mesh any more
 
 

@@ -67,7 +67,7 @@
   /** Who has gone too far and is not told to stop goes to and fro over the last part of the way. */
   function swing(at) {
     const last = way.length - 1;
-    const part = Math.min(2, last);
+    const part = Math.min(3, last);
     if (at <= last || part === 0) return Math.min(at, last);
     const step = (at - last) % (2 * part);
     return last - Math.min(step, 2 * part - step);

@@ -43,7 +43,7 @@ def pages_of(site: Site, name: str) -> list[str]:
                  f"/perekaman/antrean/{case}/", "/menu/", "/organisasi/", "/pegawai/impor/", "/peluncuran/",
                  f"/peluncuran/{setda}/", f"/peluncuran/{setda}/jaringan/", f"/peluncuran/{setda}/daftar-lama/",
                  f"/peluncuran/{setda}/hari-perekaman/", "/tanpa-wajah/izin/", "/tanpa-wajah/izin/baru/",
-                 "/tanpa-wajah/saksi/", "/tanpa-wajah/layar/", "/tanpa-wajah/pemakaian/", "/privasi/permintaan/",
+                 "/tanpa-wajah/saksi/", "/tempat-kerja/layar/", "/tanpa-wajah/pemakaian/", "/privasi/permintaan/",
                  "/rekap-harian/", month["person_month"], month["person_day"], month["recap"], "/jadwal-dinas/roster/",
                  month["roster"], "/jadwal-dinas/jenis/", "/jadwal-dinas/jenis/baru/", "/cuti/saldo/",
                  "/cuti/surat/baru/", "/koreksi/usulkan/", "/gangguan/baru/", "/acara/baru/", month["event"],
