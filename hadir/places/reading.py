@@ -91,7 +91,10 @@ def _csv(content: bytes) -> Rows:
         raise _Bad("not_text")
     first = text.partition("\n")[0]
     rows = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
-    known = {(name or "").strip().lower() for name in rows.fieldnames or ()}
+    try:
+        known = {(name or "").strip().lower() for name in rows.fieldnames or ()}
+    except csv.Error as error:
+        raise _Bad("not_csv", str(error)) from None
     missing = [name for name in ("tempat_kerja", "area") if name not in known]
     if missing:
         raise _Bad("columns_missing", ", ".join(missing))

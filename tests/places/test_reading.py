@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hadir.places.reading import Problem, read
@@ -101,6 +101,7 @@ def test_one_bad_row_does_not_hide_the_others() -> None:
     assert [one.row for one in found.problems] == [4]
 
 
+@example(b"tempat_kerja\rarea", "a.csv")
 @given(st.binary(max_size=200), st.sampled_from(["a.csv", "a.json", "a.kml"]))
 def test_nothing_that_is_uploaded_breaks_it(content: bytes, name: str) -> None:
     found = read(name, content)
