@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrPromise
 
 from hadir.attendance.patterns.rules import Grade, Kind, State
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 KINDS: dict[Kind, StrPromise] = {
     Kind.SHARED: _("Koordinat yang sama persis dipakai beberapa orang"),
