@@ -45,6 +45,10 @@ class _Answer:
     prompt: Prompt
     wait_ms: int
 
+    @classmethod
+    def of(cls, answer: Any) -> _Answer:
+        return cls(answer["state"], Prompt(answer["prompt"]["code"]), answer["wait_ms"])
+
 
 class Browser:
     """One signed-in client with one kept connection; cookies and CSRF as a browser does it."""
@@ -105,10 +109,16 @@ def check_in(browser: Browser, reel: Reel, sent: list[bytes] | None = None) -> t
         headers = {"X-Hadir-Nonce": nonce, "X-Hadir-Seq": str(seq)}
         if sent is not None:
             sent.append(jpeg)
-        answer = browser.post(f"/api/v1/capture-sessions/{session}/frames", jpeg, "image/jpeg", headers)
-        return _Answer(answer["state"], Prompt(answer["prompt"]["code"]), answer["wait_ms"])
+        return _Answer.of(browser.post(f"/api/v1/capture-sessions/{session}/frames", jpeg, "image/jpeg", headers))
 
-    frames = play(reel, Prompt(opened["prompt"]["code"]), send)
+    def another() -> _Answer | None:
+        path, headers = f"/api/v1/capture-sessions/{session}/another", {"X-Hadir-Nonce": nonce}
+        try:
+            return _Answer.of(browser.post(path, b"", "application/json", headers))
+        except BenchError:
+            return None
+
+    frames = play(reel, Prompt(opened["prompt"]["code"]), send, another)
     finish = json.dumps({"session": session, "nonce": nonce}).encode()
     verdict: dict[str, Any] = browser.post("/api/v1/checkins", finish, "application/json", {})
     return verdict, frames, browser.spent_ms - before

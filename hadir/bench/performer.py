@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import struct
 import time
@@ -15,13 +16,15 @@ import numpy.typing as npt
 import simplejpeg
 
 from hadir.bench.synthetic_head import FOLLOWING, Attitude, SyntheticHead
-from hadir.capture.script import Prompt
+from hadir.capture.movements import SLANTING, Prompt
 
 Picture = npt.NDArray[np.float32]
 
 # Shares of the movement in the frames after a prompt: the page waits while a person reads and moves, and a head goes
-# further when told to.
-_GRADUALLY = (0.85, 1.0, 1.12, 1.25, 1.5)
+# further when told to. First the share of the turn, then of the nod: whoever slants without success tries more of the
+# one and less of the other.
+_GRADUALLY = tuple((share, share) for share in (0.85, 1.0, 1.12, 1.25, 1.5))
+_SEARCHING = ((0.88, 1.0), (1.0, 1.33), (1.12, 1.17), (1.12, 0.83), (1.35, 0.67))
 _WIDEST = 0.7  # a painted mouth beyond that is no mouth to the mesh any more
 
 
@@ -36,24 +39,39 @@ def film(head: SyntheticHead, *, quality: int = 80) -> Reel:
     """Render everything a script can ask for."""
     return Reel(
         {
-            prompt: [head.jpeg(_part(attitude, share), quality=quality) for share in _GRADUALLY]
+            prompt: [head.jpeg(_part(attitude, *shares), quality=quality) for shares in _way(prompt)]
             for prompt, attitude in FOLLOWING.items()
         }
     )
 
 
+# Stretch across and down and shear of a picture. Neighbours lie at a cosine of about 0.98, where drawing at random
+# brings one pair in sixty above 0.99, which the memory takes for copies. A little nearer than the photo, so that no
+# face gets too small.
+_NEARER = 1.12
+PLACES = tuple(
+    (_NEARER + stretch, _NEARER - stretch, shear)
+    for stretch in (0.0, 0.06, -0.03, 0.03, -0.06)
+    for shear in (-0.03, 0.1, -0.1, 0.03)
+)
+_places = itertools.cycle(np.random.default_rng().permutation(PLACES).tolist())
+
+
 class Sitting:
     """One session's place, light and camera noise. A reel shows one photo again and again, which is just what the
-    memory against replays looks for; nobody sits down twice in the same way."""
+    memory against replays looks for; nobody sits down twice in the same way.
 
-    # Shares of the picture's size, light across it, colours apart, exponent, grey levels; a little nearer, so that no
-    # face gets too small.
-    _STRETCH, _SHEAR, _SHADE, _CAST, _GAMMA, _NOISE, _NEARER = 0.055, 0.1, 0.12, 0.1, 0.2, 2.0, 1.12
+    `seed`: the same place again; without one it is the next of `PLACES`.
+    """
+
+    # Light across the picture, colours apart, exponent, grey levels.
+    _SHADE, _CAST, _GAMMA, _NOISE = 0.12, 0.1, 0.2, 2.0
 
     def __init__(self, seed: int | None = None) -> None:
         self._random = random = np.random.default_rng(seed)
-        self._scale = self._NEARER + random.uniform(-self._STRETCH, self._STRETCH, 2)
-        self._shear = float(random.uniform(-self._SHEAR, self._SHEAR))
+        across, down, shear = next(_places) if seed is None else PLACES[seed % len(PLACES)]
+        self._shear: float = shear
+        self._scale = np.array([across, down])
         curve = (np.arange(256) / 255) ** np.exp(random.uniform(-self._GAMMA, self._GAMMA))
         self._curve = (255 * curve).astype(np.uint8)
         self._light: Picture | None = None
@@ -133,15 +151,24 @@ class Reaction(Protocol):
 
 
 _MOST_FRAMES = 150
+TRIED_ENOUGH = 12  # frames of one movement that the head cannot do, before it asks for another one
 
 
-def play(reel: Reel, first: Prompt, send: Callable[[int, bytes], Reaction]) -> int:
-    """Perform one session: `send(seq, jpeg)` until it is complete or failed. Returns the number of frames sent."""
-    performer, prompt = Performer(reel), first
+def play(
+    reel: Reel, first: Prompt, send: Callable[[int, bytes], Reaction], another: Callable[[], Reaction | None]
+) -> int:
+    """Perform one session: `send(seq, jpeg)` until it is complete or failed. Returns the number of frames sent.
+
+    `another`: asks for another movement in place of one that this photo cannot be turned to; None when there is none.
+    """
+    performer, prompt, tried = Performer(reel), first, 0
     for seq in range(1, _MOST_FRAMES + 1):
         reaction = send(seq, performer.next_frame(prompt))
         if reaction.state != "running":
             return seq
+        tried = tried + 1 if reaction.prompt is prompt else 0
+        if tried >= TRIED_ENOUGH and prompt is not Prompt.LOOK_STRAIGHT:
+            reaction, tried = another() or reaction, 0
         prompt = reaction.prompt
         if reaction.wait_ms:
             time.sleep(reaction.wait_ms / 1000)
@@ -153,10 +180,14 @@ def with_comment(jpeg: bytes, comment: bytes) -> bytes:
     return jpeg[:2] + b"\xff\xfe" + struct.pack(">H", len(comment) + 2) + comment + jpeg[2:]
 
 
-def _part(attitude: Attitude, share: float) -> Attitude:
+def _way(prompt: Prompt) -> Sequence[tuple[float, float]]:
+    return _SEARCHING if prompt in SLANTING else _GRADUALLY
+
+
+def _part(attitude: Attitude, share: float, nod: float) -> Attitude:
     return Attitude(
         yaw=attitude.yaw * share,
-        pitch=attitude.pitch * share,
+        pitch=attitude.pitch * nod,
         roll=attitude.roll * share,
         zoom=1.0 + (attitude.zoom - 1.0) * share,
         mouth=attitude.mouth * min(share, _WIDEST),

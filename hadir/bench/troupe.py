@@ -18,6 +18,7 @@ from hadir.enrolment import selectors as enrolments
 from hadir.enrolment import services as enrolment
 from hadir.enrolment.services import Submitted
 from hadir.lib.authority import System
+from hadir.lib.errors import Conflict
 from hadir.people import selectors as people
 from hadir.people import services as organising
 from hadir.people.models import OrgUnit
@@ -84,7 +85,13 @@ def _perform(user: User, opened: Opened, reel: Reel) -> int:
         frame = Frame.of(seq, jpeg, now=timezone.now())
         return capture.add_frame(opened.session.pk, frame, nonce=opened.nonce, opened_by=user.pk)
 
-    return play(reel, opened.prompt, send)
+    def another() -> Answer | None:
+        try:
+            return capture.ask_for_another(opened.session.pk, nonce=opened.nonce, opened_by=user.pk, now=timezone.now())
+        except Conflict:
+            return None
+
+    return play(reel, opened.prompt, send, another)
 
 
 def _stage() -> OrgUnit:

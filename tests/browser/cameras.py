@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import simplejpeg
 
+from hadir.bench.performer import PLACES
 from hadir.bench.synthetic_head import Attitude
 from hadir.faceengine.types import Image
 from tests.faces import head, reel
@@ -39,7 +40,9 @@ def moving_head(*faces: str) -> str:
     ]
     scenes = {"crowd": _data_url(_jpeg(_crowd()))}
     source = _SCRIPT.read_text(encoding="utf-8")
-    return source.replace('"FILMS"', json.dumps(films)).replace('"SCENES"', json.dumps(scenes))
+    for name, value in (("FILMS", films), ("SCENES", scenes), ("PLACES", PLACES)):
+        source = source.replace(f'"{name}"', json.dumps(value))
+    return source
 
 
 def refusing(error_name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,7 @@ CHROMIUM = [
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
 expect.set_options(timeout=15_000)
+_first_places = itertools.count(step=2)  # of the heads of one visit after the other, see moving_head.js
 
 
 @pytest.hookimpl(trylast=True)
@@ -86,6 +88,7 @@ def visit(browser: Browser, site: Site, _signed_in: dict[str, StorageState]) -> 
         page = context.new_page()
         watch(page, complaints)
         if camera:
+            page.add_init_script(f"window.hadirFirstPlace = {next(_first_places)}")
             page.add_init_script(camera)
         if name and name not in _signed_in:
             sign_in(page, site.login_of(name))

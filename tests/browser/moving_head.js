@@ -1,10 +1,11 @@
 // Runs before the page's own scripts: a camera before which a synthetic head follows what the page asks for.
 // Placeholders: FILMS = [{prompt: [data URL, …]}, …], for each person the way from rest to the full movement;
-// SCENES = {name: data URL}.
+// SCENES = {name: data URL}; PLACES = [[stretch across, stretch down, shear], …] (bench.performer.PLACES).
 (() => {
   "use strict";
   const FILMS = "FILMS";
   const SCENES = "SCENES";
+  const PLACES = "PLACES";
   const REST = "look_straight";
   const REACTION_MS = 60; // people read first; these are quick ones
   const STEP_MS = 70;
@@ -18,14 +19,12 @@
   let way = []; // pictures from the last attitude to the present one
   let seen = null; // the picture of the head that was shown last
   let timer = null;
-  // Nobody sits down twice in the same way: place and light of this visit.
-  const about = (middle, spread) => middle + (2 * Math.random() - 1) * spread;
-  const sitting = {
-    across: about(1.12, 0.055),
-    down: about(1.12, 0.055),
-    shear: about(0, 0.1),
-    tint: `rgba(${[0, 0, 0].map(() => Math.random() * 255)},${about(0.06, 0.04)})`,
-  };
+  // Nobody sits down twice in the same way: place and light of this page. The places of a visit follow one another from
+  // `hadirFirstPlace`, so that no two check-ins of a test look like copies to the memory against replays.
+  const loads = Number(sessionStorage.getItem("hadirLoads"));
+  sessionStorage.setItem("hadirLoads", String(loads + 1));
+  const [across, down, shear] = PLACES[(window.hadirFirstPlace + loads) % PLACES.length];
+  const tint = `rgba(${[0, 0, 0].map(() => Math.random() * 255)},${0.02 + Math.random() * 0.08})`;
 
   // Changed by tests: "head", the name of a scene or "noise"; which of the people sits there.
   window.hadirCamera = { scene: "head", person: 0 };
@@ -86,7 +85,6 @@
     if (scene === "head") seen = picture;
     if (picture) {
       const { width, height } = canvas;
-      const { across, down, shear, tint } = sitting;
       const left = ((1 - across) * width - shear * height) / 2;
       context.setTransform(across, 0, shear, down, left, ((1 - down) * height) / 2);
       context.drawImage(picture, 0, 0, width, height);

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from hadir.accounts.models import User
-from hadir.bench.performer import Performer
+from hadir.bench.performer import TRIED_ENOUGH, Performer
 from hadir.capture.script import Prompt
 from hadir.enrolment import selectors, services
 from tests.faces import reel
 
 API = "/api/v1"
+
+
+class Before(Protocol):
+    """Whoever or whatever the camera is shown."""
+
+    def next_frame(self, prompt: Prompt) -> bytes: ...
 
 
 @dataclass
@@ -69,19 +76,42 @@ class Actor:
 
     # --- what a person does
 
-    def follow(self, session: Session, face: str, *, most: int = 60) -> dict[str, Any]:
-        """Follow the prompts to the end (or until `most` frames). The last answer."""
-        performer = Performer(reel(face))
+    def play(
+        self,
+        session: Session,
+        before: Before,
+        *,
+        most: int = 90,
+        after_each: Callable[[dict[str, Any]], None] = lambda _answer: None,
+    ) -> dict[str, Any]:
+        """Feed the camera until the script is done, the session failed or `most` frames are over; the last answer.
+        Whoever cannot do a movement asks for another one, as anybody may."""
         answer: dict[str, Any] = {}
+        tried = 0
         for _frame in range(most):
-            response = self.send(session, performer.next_frame(session.prompt))
+            response = self.send(session, before.next_frame(session.prompt))
             assert response.status_code == 200, response.content
             answer = response.json()
             session.next_seq += 1
-            session.prompt = Prompt(answer["prompt"]["code"])
+            prompt = Prompt(answer["prompt"]["code"])
+            tried, session.prompt = tried + 1 if session.prompt is prompt else 0, prompt
             if answer["state"] != "running":
                 break
+            if tried >= TRIED_ENOUGH and prompt is not Prompt.LOOK_STRAIGHT:
+                self.ask_for_another(session)
+                tried = 0
+            after_each(answer)
         return answer
+
+    def ask_for_another(self, session: Session) -> None:
+        headers = {"X-Hadir-Nonce": session.nonce}
+        response = self.client.post(f"{API}/capture-sessions/{session.id}/another", headers=headers)
+        if response.status_code == 200:
+            session.prompt = Prompt(response.json()["prompt"]["code"])
+
+    def follow(self, session: Session, face: str, *, most: int = 90) -> dict[str, Any]:
+        """Follow the prompts to the end (or until `most` frames). The last answer."""
+        return self.play(session, Performer(reel(face)), most=most)
 
     def check_in(self, face: str, **more: Any) -> dict[str, Any]:
         """A whole check-in; the verdict."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -24,13 +23,11 @@ from tests.attack_kit.cues import INTERVAL_S, Cue
 from tests.attack_kit.species import SPECIES
 from tests.attack_kit.species import Cast as Victims
 from tests.devices.phones import SoftPhone, text_of
-from tests.flows.actor import API, Actor, Session
+from tests.flows.actor import Actor, Before, Session
 
 MORNING = datetime(2026, 11, 23, 0, 20, tzinfo=UTC)  # Monday 07:20 WIB
 DAY = date(2026, 11, 23)
 OFFICE = NamedArea("Gedung utama", Circle(-2.6301847, 111.2302519, 120))
-MOST_FRAMES = 90
-_TRIED_ENOUGH = 9  # frames under one prompt
 Place = dict[str, float]
 
 
@@ -47,23 +44,12 @@ def somewhere(latitude: float = -2.6301847, longitude: float = 111.2302519) -> P
 # --- who is before the camera
 
 
-class Before(Protocol):
-    """Whoever or whatever the camera is shown."""
-
-    def next_frame(self, prompt: Prompt) -> bytes: ...
-
-
-# Ways of sitting down of which no two look like copies of each other to the memory of faces (0.983 at most): of ways
-# drawn blindly one pair in sixty does, because they are all the same photo.
-_WAYS = itertools.cycle((30, 17, 3, 27, 12, 4, 29, 9, 6, 1))
-
-
 def head(face: str, seed: int | None = None) -> Performer:
     """The warped head that stands for a live person everywhere in the tests; injected, it is the best of all fakes.
 
     Somebody sits down anew each time, unless `seed` says how.
     """
-    return Performer(faces.reel(face), Sitting(next(_WAYS) if seed is None else seed))
+    return Performer(faces.reel(face), Sitting(seed))
 
 
 class Presented:
@@ -142,28 +128,6 @@ class Caller(Actor):
 
     def frames_of(self, session: Session) -> list[bytes]:
         return [jpeg for _seq, jpeg in sorted(self.sent.get(session.id, {}).items())]
-
-    def play(self, session: Session, before: Before, *, most: int = MOST_FRAMES) -> str:
-        """Feed the camera until the script is done, the session failed or patience ends; the state. Whoever cannot do
-        a movement asks for another one, as anybody may."""
-        state, tried = "running", 0
-        for _frame in range(most):
-            answer = self.send(session, before.next_frame(session.prompt)).json()
-            session.next_seq += 1
-            tried = tried + 1 if session.prompt == answer["prompt"]["code"] else 0
-            session.prompt, state = Prompt(answer["prompt"]["code"]), answer["state"]
-            if state != "running":
-                break
-            if tried >= _TRIED_ENOUGH and session.prompt is not Prompt.LOOK_STRAIGHT:
-                self.ask_for_another(session)
-                tried = 0
-        return state
-
-    def ask_for_another(self, session: Session) -> None:
-        headers = {"X-Hadir-Nonce": session.nonce}
-        response = self.client.post(f"{API}/capture-sessions/{session.id}/another", headers=headers)
-        if response.status_code == 200:
-            session.prompt = Prompt(response.json()["prompt"]["code"])
 
     def statement(self, session: Session, place: Place | None, *, code: str | None = None) -> dict[str, Any]:
         """What the honest page writes about a session."""

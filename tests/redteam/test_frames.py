@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,8 +15,9 @@ from django.utils import timezone
 from hadir.attendance.models import Punch
 from hadir.capture.script import Prompt
 from tests.devices.phones import SoftPhone
+from tests.flows.actor import Before
 from tests.redteam.conftest import LIVE, OTHER_FACE, OTHER_LIVE, OWN_FACE, Scene
-from tests.redteam.scene import Before, Ending, Film, Presented, head, somewhere
+from tests.redteam.scene import Ending, Film, Presented, head, somewhere
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +121,7 @@ def test_frames_come_in_order_or_not_at_all(scene: Scene) -> None:
     scene.stopped("repeated_frames", budi.end(session, phone=scene.phone))
 
     session.next_seq, session.prompt = 8, Prompt.LOOK_STRAIGHT
-    assert budi.play(session, head(LIVE)) == "complete", "nothing of it keeps the owner from going on"
+    assert budi.play(session, head(LIVE))["state"] == "complete", "nothing of it keeps the owner from going on"
 
 
 class Blind:
@@ -170,14 +172,12 @@ def _timed(scene: Scene, before: Before, *, takes_ms: int) -> Ending:
     place, budi = somewhere(), scene.budi
     with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False) as clock:
         session = budi.open(position=place)
-        for _frame in range(90):
-            answer = budi.send(session, before.next_frame(session.prompt)).json()
-            session.next_seq += 1
-            if answer["state"] != "running":
-                break
-            session.prompt = Prompt(answer["prompt"]["code"])
+
+        def pass_time(answer: dict[str, Any]) -> None:
             is_straight = session.prompt is Prompt.LOOK_STRAIGHT
             clock.shift(timedelta(milliseconds=max(answer["wait_ms"], 230) if is_straight else takes_ms))
+
+        budi.play(session, before, after_each=pass_time)
         return budi.end(session, phone=scene.phone, place=place)
 
 

@@ -53,7 +53,7 @@ def test_recording_a_face_anew_gives_nobody_a_phone(scene: Scene) -> None:
     enrolled(scene.cast.joko, scene.cast.siti, OTHER_FACE)
     thief, phone = Caller(scene.cast.joko), SoftPhone()
     session = thief.open("enrolment")
-    assert thief.play(session, head(LIVE)) == "complete"
+    assert thief.play(session, head(LIVE))["state"] == "complete"
     done = thief.finish(session, "/enrolments", signed=signed(phone, thief.statement(session, None)))
     assert done.json()["status"] == "pending"
     scene.stopped("phone_by_recording", thief.attempt(head(OTHER_LIVE), phone=phone, place=somewhere()))
@@ -92,7 +92,7 @@ ALTERED: dict[str, Change] = {
 
 def _performed(scene: Scene, place: Place) -> Session:
     session = scene.budi.open(position=place)
-    assert scene.budi.play(session, head(LIVE)) == "complete"
+    assert scene.budi.play(session, head(LIVE))["state"] == "complete"
     return session
 
 

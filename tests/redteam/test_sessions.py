@@ -28,7 +28,7 @@ def test_a_session_is_its_person_s_alone(scene: Scene) -> None:
     session = budi.open(position=place)
     foreign = rahma.send(session, head(OTHER_LIVE).next_frame(Prompt.LOOK_STRAIGHT))
     scene.stopped("frames_into_anothers_session", Ending.of(foreign))
-    assert budi.play(session, head(LIVE)) == "complete", "the owner has noticed nothing"
+    assert budi.play(session, head(LIVE))["state"] == "complete", "the owner has noticed nothing"
     rahma.sent[session.id] = budi.sent[session.id]
     scene.stopped("finish_by_another", rahma.end(session, phone=scene.her_phone, place=place))
     scene.honest(budi.end(session, phone=scene.phone, place=place))
@@ -134,7 +134,7 @@ def test_a_picture_is_a_picture_and_nothing_else(scene: Scene) -> None:
     scene.stopped("pictures_with_a_second_meaning", budi.end(session, phone=scene.phone))
     assert not CaptureFrame.objects.filter(session__pk=session.id, sealed_jpeg__isnull=False).exists()
     session.next_seq = len(frames) + 1
-    assert budi.play(session, head(LIVE)) == "complete", "and a good one does"
+    assert budi.play(session, head(LIVE))["state"] == "complete", "and a good one does"
 
 
 def test_the_way_without_a_face_is_for_who_may_take_it(scene: Scene) -> None:
