@@ -12,6 +12,7 @@ from hadir.attendance.models import Punch
 from hadir.attendance.presence import texts
 from hadir.attendance.presence.reviewing_rules import Kind, Part, State, Verdict
 from hadir.attendance.presence.rules import TEN_THOUSAND, Demand, Outcome, Requirements, Step
+from hadir.leave.sealed_files import SealedFile, there_or_gone
 from hadir.people.models import Employee, OrgUnit
 from hadir.schedules.proposals import DatedRule, Proposed, rule_constraints, status_known
 
@@ -220,31 +221,18 @@ class EvidencePicture(models.Model):
         return f"picture {self.number} of punch {self.punch_id}"
 
 
-class ObjectionPaper(models.Model):
-    """A file beside an objection, sealed with a key of its own; empty once its time is over."""
+class ObjectionPaper(SealedFile):
+    """A file beside an objection; empty once its time is over."""
+
+    BOUND_TO = "objection-paper"
 
     case = models.ForeignKey(ReviewCase, on_delete=models.PROTECT, related_name="papers")
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(_("nama berkas"), max_length=120)
-    kind = models.CharField(max_length=4, choices=[("pdf", "PDF"), ("jpeg", "JPEG")])
-    size = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
-    kek_id = models.CharField(max_length=40)
-    sealed_key = models.BinaryField(null=True, blank=True)
-    sealed = models.BinaryField(null=True, blank=True)
-    added_at = models.DateTimeField()
     added_by = models.BigIntegerField()
-    destroyed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(destroyed_at__isnull=True, sealed__isnull=False, sealed_key__isnull=False)
-                | Q(destroyed_at__isnull=False, sealed__isnull=True, sealed_key__isnull=True),
-                name="presence_paper_gone_or_there",
-            )
-        ]
+        constraints = [there_or_gone("presence_paper_gone_or_there")]
 
     def __str__(self) -> str:
         return f"{self.name} of review {self.case_id}"
