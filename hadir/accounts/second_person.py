@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hadir.lib.authority import Actor
 from hadir.lib.errors import Conflict, InvalidInput, NotPermitted
 
-SECOND_PERSON = _("Yang mengusulkan tidak boleh menyetujui. Mintalah orang lain yang berwenang.")
+SECOND_PERSON = _("Yang menyusun atau mengusulkan tidak boleh menyetujui. Mintalah orang lain yang berwenang.")
 DECIDED_ALREADY = _("Usulan ini sudah diputuskan. Muat ulang halaman untuk melihat hasilnya.")
 REASON_NEEDED = _("Tuliskan alasannya.")
 BASIS_NEEDED = _("Tuliskan dasar hukumnya, misalnya nomor dan tanggal keputusan.")
@@ -25,11 +25,36 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Ditarik")
 
 
-class Proposed(models.Model):
-    """A row that counts only once a second person has confirmed it. `authors`: accounts that wrote any part of it."""
+class Authored(models.Model):
+    """A row that somebody without a part in it has to decide. `authors`: accounts that wrote any part of it."""
+
+    authors = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def sign(self, actor: Actor) -> None:
+        """Whoever writes a part of it may no longer decide it."""
+        if actor.id is not None and actor.id not in self.authors:
+            self.authors = [*self.authors, actor.id]
+
+    def check_second_person(self, actor: Actor) -> None:
+        """The command line on the server (no account) may always. Raises `NotPermitted` (second_person_needed)."""
+        if actor.id is not None and actor.id in self.authors:
+            raise NotPermitted("second_person_needed", SECOND_PERSON)
+
+
+def check_reason(reason: str) -> str:
+    """What a refusal needs, as it is kept. Raises `InvalidInput` (reason_missing)."""
+    if not reason.strip():
+        raise InvalidInput("reason_missing", REASON_NEEDED, fields={"reason": REASON_NEEDED})
+    return reason.strip()[:300]
+
+
+class Proposed(Authored):
+    """A row that counts only once a second person has confirmed it."""
 
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PROPOSED)
-    authors = models.JSONField(default=list, blank=True)
     proposed_at = models.DateTimeField()
     proposed_by_label = models.CharField(max_length=200)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -44,9 +69,8 @@ class Proposed(models.Model):
         return self.status == Status.PROPOSED
 
     def sign_as_author(self, actor: Actor, now: datetime) -> None:
-        """Whoever writes a part of it may no longer decide it."""
-        if actor.id is not None and actor.id not in self.authors:
-            self.authors = [*self.authors, actor.id]
+        """`sign`, and say when it was proposed and by whom."""
+        self.sign(actor)
         self.proposed_at, self.proposed_by_label = now, actor.label[:200]
 
     def check_open(self) -> None:
@@ -55,17 +79,15 @@ class Proposed(models.Model):
             raise Conflict("decided_already", DECIDED_ALREADY)
 
     def decide(self, actor: Actor, *, confirm: bool, reason: str, now: datetime) -> None:
-        """Say yes or no as the second person. The command line on the server (no account) may always.
+        """Say yes or no as the second person.
 
         Raises `Conflict` (decided_already), `NotPermitted` (second_person_needed), `InvalidInput` (reason_missing).
         """
         self.check_open()
-        if actor.id is not None and actor.id in self.authors:
-            raise NotPermitted("second_person_needed", SECOND_PERSON)
-        if not confirm and not reason.strip():
-            raise InvalidInput("reason_missing", REASON_NEEDED, fields={"reason": REASON_NEEDED})
+        self.check_second_person(actor)
+        said = reason.strip()[:300] if confirm else check_reason(reason)
         self._end(Status.CONFIRMED if confirm else Status.REJECTED, actor, now)
-        self._say(reason.strip()[:300])
+        self._say(said)
 
     def stand_at_once(self, actor: Actor, now: datetime) -> None:
         """What a region begins with: entered by the founding, with nobody there yet who could confirm it."""

@@ -87,7 +87,6 @@ def gather(attempt: Attempt, proof: Proof, place: PlaceVerdict, *, day: date, no
         at=taken.session.noted_at,
         day=day,
         position=told,
-        client_time=_moment(taken.session.facts.get("client_time")),
         zone_off_h=_zone_off(taken, employee),
     )
     findings = together(
@@ -109,11 +108,6 @@ def gather(attempt: Attempt, proof: Proof, place: PlaceVerdict, *, day: date, no
 def session_facts(taken: Taken) -> SessionFacts:
     """What a signature or a passkey's answer has to be about."""
     return SessionFacts(taken.session.pk, bytes(taken.session.nonce_digest), taken.chain)
-
-
-def _moment(text: object) -> datetime | None:
-    """The phone's clock, as the edge has checked it when the session was opened."""
-    return datetime.fromisoformat(text) if isinstance(text, str) else None
 
 
 def _zone_off(taken: Taken, employee: Employee) -> float:

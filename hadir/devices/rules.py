@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from hadir.devices.statements import PublicKey, Statement
 from hadir.lib.findings import Finding, Weight
 
-CLOCK_TAKEN = timedelta(minutes=5)  # a phone's clock may be off by so much before it is worth a note
 LONGEST_SESSION_MS = 15 * 60 * 1000.0  # longer than any session lives, patience of a busy server included
 
 
@@ -106,11 +105,11 @@ def broken() -> Attestation:
     return Attestation(DeviceState.BROKEN, findings=(Finding("devices.broken", Weight.GRAVE),))
 
 
-def judge(key: PublicKey, statement: Statement, known: Known, *, now: datetime) -> Attestation:
+def judge(key: PublicKey, statement: Statement, known: Known) -> Attestation:
     """A right signature: whose phone it was, and what else is worth saying."""
     state, finding = _whose(key.thumbprint, known)
     device_id = known.active_id if state is DeviceState.BOUND else None
-    return Attestation(state, device_id, statement, (finding, *_about_times(statement, now)), key)
+    return Attestation(state, device_id, statement, (finding, *_about_times(statement)), key)
 
 
 def _whose(thumbprint: str, known: Known) -> tuple[DeviceState, Finding]:
@@ -132,15 +131,9 @@ def _whose(thumbprint: str, known: Known) -> tuple[DeviceState, Finding]:
     return state, Finding(code, weight, facts)
 
 
-def _about_times(statement: Statement, now: datetime) -> tuple[Finding, ...]:
-    found = []
+def _about_times(statement: Statement) -> tuple[Finding, ...]:
     took = statement.finished_ms - statement.opened_ms
-    if not 0 < took <= LONGEST_SESSION_MS:
-        found.append(Finding("devices.times_odd", Weight.DOUBT))
-    off = statement.client_time - now
-    if abs(off) > CLOCK_TAKEN:
-        found.append(Finding("devices.clock_off", Weight.NOTE, {"minutes": round(off.total_seconds() / 60)}))
-    return tuple(found)
+    return () if 0 < took <= LONGEST_SESSION_MS else (Finding("devices.times_odd", Weight.DOUBT),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,4 +44,4 @@ def attest(  # noqa: PLR0913 - what the server knows of the session, each under 
         known = selectors.known(employee.pk, key.thumbprint)  # whoever came at the same moment has been waited for
     if known.others:
         alarms.raise_for(employee, key.thumbprint, known.others, session_id=session_id, now=now)
-    return rules.judge(key, statement, known, now=now)
+    return rules.judge(key, statement, known)

@@ -26,7 +26,6 @@ FINDINGS: dict[str, StrOrPromise] = {
     ),
     "devices.broken": _("Tanda tangan ponsel tidak cocok dengan sesi atau bingkai yang dikirim."),
     "devices.times_odd": _("Lama sesi menurut ponsel tidak masuk akal."),
-    "devices.clock_off": _("Jam ponsel berbeda {minutes} menit dari jam server."),
     "devices.passkey": _("Dipastikan dengan kunci sandi (passkey) yang tidak dapat disalin."),
     "devices.passkey_synced": _("Dipastikan dengan kunci sandi (passkey) yang tersinkron ke perangkat lain."),
     "devices.passkey_new": _("Kunci sandi (passkey) didaftarkan kurang dari 24 jam sebelumnya."),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -171,13 +170,11 @@ def test_an_explained_alarm_no_longer_weighs_on_the_owner(cast: Cast) -> None:
     assert codes(attest(cast.joko, phone.signed(other), other)) == ["devices.shared"]
 
 
-def test_clocks_and_lengths_are_noted(cast: Cast) -> None:
+def test_impossible_lengths_are_noted(cast: Cast) -> None:
     phone, session = SoftPhone(), Session()
     bind(cast.budi, phone)
-    late = (NOW + timedelta(minutes=42)).isoformat()
-    found = attest(cast.budi, phone.signed(session, client_time=late, finished_ms=1000), session)
-    assert codes(found) == ["devices.bound", "devices.times_odd", "devices.clock_off"]
-    assert found.findings[2].facts == {"minutes": 42}
+    found = attest(cast.budi, phone.signed(session, finished_ms=1000), session)
+    assert codes(found) == ["devices.bound", "devices.times_odd"]
 
 
 def test_every_finding_has_its_sentence(cast: Cast) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,12 +62,6 @@ def test_more_time_never_makes_a_journey_impossible(km: float, uncertain: float,
 )
 def test_typed_coordinates_end_early(latitude: float, longitude: float, is_round: bool) -> None:
     assert rules.is_round(latitude, longitude, BY) is is_round
-
-
-def test_a_clock_that_is_ahead_has_a_positive_error() -> None:
-    at = datetime(2026, 10, 5, 0, 30, tzinfo=UTC)
-    assert rules.clock_error_min(at + timedelta(minutes=7), at) == 7
-    assert rules.clock_error_min(at - timedelta(hours=1), at) == -60
 
 
 def test_every_kind_has_its_sentence_and_its_harmless_reason() -> None:

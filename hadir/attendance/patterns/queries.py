@@ -17,6 +17,7 @@ import msgspec
 from django.db import connection
 
 from hadir.attendance.patterns.rules import Kind, Limits
+from hadir.places.rules import COARSE_M
 
 _FIX = """
 fix AS (
@@ -151,7 +152,7 @@ class Hit:
 
 def hits(first: date, last: date, limits: Limits) -> Iterator[Hit]:
     """Everything odd between two days, kind by kind."""
-    values: dict[str, Any] = {**msgspec.to_builtins(limits), "first": first, "last": last}
+    values: dict[str, Any] = {**msgspec.to_builtins(limits), "coarse_m": COARSE_M, "first": first, "last": last}
     for kind, query in _QUERIES.items():
         with connection.cursor() as cursor:
             cursor.execute(query, values)

@@ -6,7 +6,6 @@ The limits are data (`limits.toml`), with a version that every pattern found kee
 from __future__ import annotations
 
 import tomllib
-from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -42,7 +41,6 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     basis: str
     days_back: int
-    coarse_m: float
     explained_days: int
     shared_people: int
     shared_days: int
@@ -90,8 +88,3 @@ def is_impossible(km: float, uncertain_km: float, seconds: float, by: Limits) ->
 def is_round(latitude: float, longitude: float, by: Limits) -> bool:
     """Whether both coordinates end early. A receiver delivers at least seven decimals: one point in a million does."""
     return all(abs(value - round(value, by.round_decimals)) < 1e-9 for value in (latitude, longitude))
-
-
-def clock_error_min(client_time: datetime, at: datetime) -> float:
-    """Minutes that a phone's clock is ahead of the server's (negative: behind). Both aware."""
-    return (client_time - at).total_seconds() / 60

@@ -18,9 +18,7 @@ from hadir.audit.viewer import seeing_everything
 from hadir.lib.authority import Right
 from hadir.lib.errors import NotFound
 from hadir.lib.findings import Finding, Weight
-from hadir.places.rules import Position, distance_m
-
-_CLOCK_OFF_MIN = 5.0  # a clock that is off by less is an ordinary clock
+from hadir.places.rules import COARSE_M, Position, distance_m
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +79,15 @@ def live_findings(
     at: datetime,
     day: date,
     position: Position | None,
-    client_time: datetime | None = None,
     zone_off_h: float = 0.0,
 ) -> tuple[Finding, ...]:
     """What the last weeks say about a check-in that is being made. One statement.
 
     `day`: the day to which it belongs; `zone_off_h`: hours between the phone's zone and that of the work place.
-    A position less certain than `coarse_m` says nothing, as in the search.
+    A position less certain than `places.rules.COARSE_M` says nothing, as in the search.
     """
     by = rules.limits()
-    usable = position if position is not None and position.accuracy <= by.coarse_m else None
+    usable = position if position is not None and position.accuracy <= COARSE_M else None
     with seeing_everything("whether others stand at exactly the same point: a number, no names"):
         known = queries.standing(
             employee_id,
@@ -99,17 +96,12 @@ def live_findings(
             since=day - timedelta(days=by.days_back),
         )
     zone = (Finding("patterns.zone", Weight.NOTE, {"hours": round(abs(zone_off_h), 1)}),) if zone_off_h else ()
-    return (*zone, *_findings(known, at, usable, client_time, by))
+    return (*zone, *_findings(known, at, usable, by))
 
 
-def _findings(
-    known: queries.Standing, at: datetime, position: Position | None, client_time: datetime | None, by: Limits
-) -> Iterator[Finding]:
+def _findings(known: queries.Standing, at: datetime, position: Position | None, by: Limits) -> Iterator[Finding]:
     if known.has_pattern:
         yield Finding("patterns.open", Weight.DOUBT)
-    if client_time is not None and abs(rules.clock_error_min(client_time, at)) >= _CLOCK_OFF_MIN:
-        minutes = round(abs(rules.clock_error_min(client_time, at)))
-        yield Finding("patterns.clock", Weight.NOTE, {"minutes": minutes})
     if position is None:
         return
     if rules.is_round(position.latitude, position.longitude, by):
@@ -138,6 +130,6 @@ def _leap(known: queries.Standing, at: datetime, position: Position, by: Limits)
     before_at, latitude, longitude, accuracy = known.before
     km = distance_m(Position(latitude, longitude, 0.0), position) / 1000
     uncertain, seconds = (accuracy + position.accuracy) / 1000, (at - before_at).total_seconds()
-    if accuracy > by.coarse_m or not rules.is_impossible(km, uncertain, seconds, by):
+    if accuracy > COARSE_M or not rules.is_impossible(km, uncertain, seconds, by):
         return None
     return Finding("patterns.travel", Weight.GRAVE, {"km": round(km), "minutes": round(seconds / 60)})

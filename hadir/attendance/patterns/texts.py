@@ -59,6 +59,5 @@ FINDINGS: dict[str, StrPromise] = {
     "patterns.round": _("Koordinat hanya punya sedikit angka desimal, seperti diketik."),
     "patterns.travel": _("Dari absen sebelumnya berpindah {km} km dalam {minutes} menit."),
     "patterns.open": _("Ada pola absen yang janggal atas nama pegawai ini yang belum ditindaklanjuti."),
-    "patterns.clock": _("Jam ponsel berselisih {minutes} menit dari jam server."),
     "patterns.zone": _("Zona waktu ponsel berbeda {hours} jam dari tempat kerja."),
 }

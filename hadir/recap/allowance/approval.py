@@ -8,13 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hadir.accounts.second_person import Authored, check_reason
 from hadir.lib.authority import Actor
-from hadir.lib.errors import Conflict, InvalidInput, NotPermitted
+from hadir.lib.errors import Conflict
 
-SECOND_PERSON = _("Yang menyusun atau mengusulkan tidak boleh mengesahkan. Mintalah orang lain yang berwenang.")
 NOT_A_DRAFT = _("Ini bukan rancangan lagi, jadi tidak dapat diubah. Buat versi baru.")
 NOT_PROPOSED = _("Ini tidak menunggu pengesahan. Muat ulang halaman untuk melihat keadaannya.")
-REASON_NEEDED = _("Tuliskan alasannya.")
 
 
 class Status(models.TextChoices):
@@ -24,14 +23,13 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Ditarik")
 
 
-class Drafted(models.Model):
-    """A row that counts once somebody who has no part in it confirms it. `authors`: accounts that wrote any of it.
+class Drafted(Authored):
+    """A row that counts once somebody who has no part in it confirms it.
 
     What was sent back is a draft again, with the `reason`.
     """
 
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
-    authors = models.JSONField(default=list, blank=True)
     made_at = models.DateTimeField()
     made_by_label = models.CharField(max_length=200)
     proposed_at = models.DateTimeField(null=True, blank=True)
@@ -59,11 +57,6 @@ class Drafted(models.Model):
         self.made_at, self.made_by_label = now, actor.label[:200]
         self.sign(actor)
 
-    def sign(self, actor: Actor) -> None:
-        """Whoever writes a part may no longer confirm it."""
-        if actor.id is not None and actor.id not in self.authors:
-            self.authors = [*self.authors, actor.id]
-
     def check_draft(self) -> None:
         """Raises `Conflict` (not_a_draft)."""
         if not self.is_draft:
@@ -77,20 +70,15 @@ class Drafted(models.Model):
         self.reason = ""
 
     def confirm(self, actor: Actor, now: datetime) -> None:
-        """The command line on the server (no account) may always.
-
-        Raises `Conflict` (not_proposed), `NotPermitted` (second_person_needed).
-        """
+        """Raises `Conflict` (not_proposed), `NotPermitted` (second_person_needed)."""
         self._check_decidable(actor)
         self.status, self.decided_at, self.decided_by_label = Status.CONFIRMED, now, actor.label[:200]
 
     def send_back(self, actor: Actor, reason: str, now: datetime) -> None:
         """A draft again. Raises as `confirm`, and `InvalidInput` (reason_missing)."""
         self._check_decidable(actor)
-        if not reason.strip():
-            raise InvalidInput("reason_missing", REASON_NEEDED, fields={"reason": REASON_NEEDED})
+        self.reason = check_reason(reason)
         self.status, self.decided_at, self.decided_by_label = Status.DRAFT, now, actor.label[:200]
-        self.reason = reason.strip()[:300]
 
     def withdraw(self, actor: Actor, now: datetime) -> None:
         """Take a draft or a proposal away. Raises `Conflict` (not_a_draft)."""
@@ -101,8 +89,7 @@ class Drafted(models.Model):
     def _check_decidable(self, actor: Actor) -> None:
         if not self.is_proposed:
             raise Conflict("not_proposed", NOT_PROPOSED)
-        if actor.id is not None and actor.id in self.authors:
-            raise NotPermitted("second_person_needed", SECOND_PERSON)
+        self.check_second_person(actor)
 
 
 def status_known(name: str) -> models.CheckConstraint:

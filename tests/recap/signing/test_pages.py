@@ -145,7 +145,7 @@ def test_the_policy_page_takes_two_people(cast: Cast, browser_of: Browser) -> No
     assert wati.post(reverse("recap_policy"), form).status_code == 302
     row = MonthPolicy.objects.get()
     decide = reverse("recap_policy_decide", args=[row.pk])
-    assert "tidak boleh mengesahkan" in wati.post(decide, {"decision": "confirm"}, follow=True).content.decode()
+    assert "tidak boleh menyetujui" in wati.post(decide, {"decision": "confirm"}, follow=True).content.decode()
     row.refresh_from_db()
     assert row.is_proposed
     assert sari.post(decide, {"decision": "confirm"}).status_code == 302

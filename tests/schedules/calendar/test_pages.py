@@ -65,7 +65,7 @@ def test_the_decree_is_offered_with_its_warning_proposed_and_confirmed_by_anothe
     version = CalendarVersion.objects.get()
     address = reverse("calendar_version", args=[version.pk])
     refused = browser.post(address, {"decision": "confirm"}).content.decode()
-    assert "Yang mengusulkan tidak boleh menyetujui" in refused
+    assert "tidak boleh menyetujui" in refused
     done = browser_of(second_officer()).post(address, {"decision": "confirm"}, follow=True).content.decode()
     assert "Kalender ditetapkan" in done
     version.refresh_from_db()

@@ -222,7 +222,7 @@ def test_the_rule_of_rest_takes_two_people(cast: Cast, browser_of: BrowserOf) ->
     assert "11 jam" in wati.post(reverse("rest_new"), data, follow=True).content.decode()
     rule = RestRule.objects.get()
     page = wati.post(reverse("rest_decide", args=[rule.pk]), {"decision": "confirm"}, follow=True).content.decode()
-    assert "Yang mengusulkan tidak boleh menyetujui" in page
+    assert "tidak boleh menyetujui" in page
     assert browser_of(cast.dedi).get(reverse("rest_new")).status_code == 403
 
 
