@@ -52,6 +52,7 @@ def migrate() -> None:
     from django.db import connection
 
     from hadir.accounts import database_guard
+    from hadir.web import collecting
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
@@ -59,7 +60,7 @@ def migrate() -> None:
         call_command("migrate", interactive=False, verbosity=1)
         call_command("createcachetable", verbosity=0)
         database_guard.apply(_known_role(config))
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collecting.collect()
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATION_LOCK])

@@ -22,7 +22,8 @@ from hadir import config as hadir_config
 from hadir.postgres.cluster import WEB_ROLE
 from hadir.postgres.runtime import runtime_dir
 from hadir.postgres.service import database_url
-from tests.faces import MODELS
+from tests import template_database
+from tests.faces import MODELS, VAR
 
 ROOT = Path(__file__).resolve().parents[2]
 _START_WAIT_S = 60.0
@@ -59,10 +60,12 @@ class Site:
 
 @contextmanager
 def serve(folder: Path) -> Iterator[Site]:
-    """Migrate, serve and set the stage; stop and remove everything afterwards."""
+    """Migrate, serve and set the stage; stop and remove everything afterwards. Static files stay for the next run."""
     server = database_url(hadir_config.load_site())
     name = f"hadir_browser_{os.getpid()}"
     (folder / "models").symlink_to(MODELS)
+    (folder / "static").symlink_to(VAR / "browser-static")
+    (VAR / "browser-static").mkdir(exist_ok=True)
     with _database(server, name) as database:
         port = _free_port()
         base_url = f"http://127.0.0.1:{port}"
@@ -89,8 +92,12 @@ def serve(folder: Path) -> Iterator[Site]:
 
 @contextmanager
 def _database(server: str, name: str) -> Iterator[str]:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+    with (
+        template_database.held(server, template_database.name()) as is_there,
+        psycopg.connect(server, autocommit=True) as connection,
+    ):
+        template = template_database.name() if is_there else "template1"
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield make_conninfo(server, dbname=name)
     finally:

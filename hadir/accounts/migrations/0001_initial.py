@@ -49,6 +49,25 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("username"), name="accounts_username_once"
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("email", ""), _negated=True),
+                        name="accounts_email_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["", "id", "en"])), name="accounts_language"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("username", ""), _negated=True), models.Q(("display_name", ""), _negated=True)
+                        ),
+                        name="accounts_user_named",
+                    ),
+                ],
                 "ordering": ["display_name", "id"],
             },
         ),
@@ -80,6 +99,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("created_at"))), name="accounts_invitation_span"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("used_at__isnull", True), ("revoked_at__isnull", True), _connector="OR"),
+                        name="accounts_used_or_revoked",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True), ("used_at__isnull", True)),
+                        fields=("user",),
+                        name="accounts_one_open_invitation",
+                    ),
+                ],
                 "ordering": ["-id"],
             },
         ),
@@ -122,86 +155,29 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("role", "opd_operator"), ("unit__isnull", False)),
+                            models.Q(("role", "platform_operator"), ("unit__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="accounts_grant_scope",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="accounts_grant_span",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True), ("valid_to__isnull", True)),
+                        fields=("user", "role", "unit"),
+                        name="accounts_one_open_grant",
+                        nulls_distinct=False,
+                    ),
+                ],
                 "ordering": ["user", "role", "valid_from", "id"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("username"), name="accounts_username_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"),
-                condition=models.Q(("email", ""), _negated=True),
-                name="accounts_email_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["", "id", "en"])), name="accounts_language"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("username", ""), _negated=True), models.Q(("display_name", ""), _negated=True)
-                ),
-                name="accounts_user_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("created_at"))), name="accounts_invitation_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("used_at__isnull", True), ("revoked_at__isnull", True), _connector="OR"),
-                name="accounts_used_or_revoked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True), ("used_at__isnull", True)),
-                fields=("user",),
-                name="accounts_one_open_invitation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("role", "opd_operator"), ("unit__isnull", False)),
-                    models.Q(("role", "platform_operator"), ("unit__isnull", True)),
-                    _connector="OR",
-                ),
-                name="accounts_grant_scope",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="accounts_grant_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True), ("valid_to__isnull", True)),
-                fields=("user", "role", "unit"),
-                name="accounts_one_open_grant",
-                nulls_distinct=False,
-            ),
         ),
     ]

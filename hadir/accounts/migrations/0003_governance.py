@@ -41,6 +41,27 @@ class Migration(migrations.Migration):
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_at__gt", models.F("created_at")),
+                            (
+                                "expires_at__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("created_at"), "+", models.Value(datetime.timedelta(days=366))
+                                ),
+                            ),
+                        ),
+                        name="accounts_token_a_year_at_most",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("purpose", ""), _negated=True)
+                        ),
+                        name="accounts_token_named",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("scopes__len__gte", 1)), name="accounts_token_scoped"),
+                ],
                 "ordering": ["-id"],
             },
         ),
@@ -55,6 +76,22 @@ class Migration(migrations.Migration):
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opened_at"))), name="accounts_elevation_span"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True),
+                            ("closed_at__range", (models.F("opened_at"), models.F("closes_at"))),
+                            _connector="OR",
+                        ),
+                        name="accounts_elevation_closed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="accounts_elevation_reason"
+                    ),
+                ],
                 "ordering": ["-id"],
             },
         ),
@@ -103,6 +140,11 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="alasan")),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("proposed_at"))), name="accounts_proposal_span"
+                    )
+                ],
                 "ordering": ["-id"],
             },
         ),
@@ -234,21 +276,6 @@ class Migration(migrations.Migration):
             model_name="apitoken",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("expires_at__gt", models.F("created_at")),
-                    (
-                        "expires_at__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("created_at"), "+", models.Value(datetime.timedelta(days=366))
-                        ),
-                    ),
-                ),
-                name="accounts_token_a_year_at_most",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apitoken",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
                     ("confirmed_by__isnull", True),
                     models.Q(("confirmed_by", models.F("created_by")), _negated=True),
                     _connector="OR",
@@ -256,45 +283,9 @@ class Migration(migrations.Migration):
                 name="accounts_token_second_person",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="apitoken",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("purpose", ""), _negated=True)),
-                name="accounts_token_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apitoken",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scopes__len__gte", 1)), name="accounts_token_scoped"
-            ),
-        ),
         migrations.AddIndex(
             model_name="elevation",
             index=models.Index(fields=["user", "right", "-closes_at"], name="accounts_live_elevation"),
-        ),
-        migrations.AddConstraint(
-            model_name="elevation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opened_at"))), name="accounts_elevation_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="elevation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at__isnull", True),
-                    ("closed_at__range", (models.F("opened_at"), models.F("closes_at"))),
-                    _connector="OR",
-                ),
-                name="accounts_elevation_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="elevation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="accounts_elevation_reason"
-            ),
         ),
         migrations.AddConstraint(
             model_name="grantproposal",
@@ -332,12 +323,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="accounts_proposal_grant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grantproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("proposed_at"))), name="accounts_proposal_span"
             ),
         ),
         migrations.AddConstraint(

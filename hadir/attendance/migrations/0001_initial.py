@@ -63,6 +63,76 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "code__in",
+                                [
+                                    "accepted",
+                                    "accepted_again",
+                                    "accepted_outside_window",
+                                    "session_expired",
+                                    "superseded",
+                                    "frame_replayed",
+                                    "too_many_frames",
+                                    "too_few_frames",
+                                    "person_changed",
+                                    "flat_picture",
+                                    "presentation_suspected",
+                                    "not_matched",
+                                ],
+                            )
+                        ),
+                        name="punch_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("accepted", True),
+                                (
+                                    "code__in",
+                                    [
+                                        hadir.attendance.rules.DecisionCode["ACCEPTED"],
+                                        hadir.attendance.rules.DecisionCode["ACCEPTED_AGAIN"],
+                                        hadir.attendance.rules.DecisionCode["ACCEPTED_OUTSIDE_WINDOW"],
+                                    ],
+                                ),
+                            ),
+                            models.Q(
+                                ("accepted", False),
+                                models.Q(
+                                    (
+                                        "code__in",
+                                        [
+                                            hadir.attendance.rules.DecisionCode["ACCEPTED"],
+                                            hadir.attendance.rules.DecisionCode["ACCEPTED_AGAIN"],
+                                            hadir.attendance.rules.DecisionCode["ACCEPTED_OUTSIDE_WINDOW"],
+                                        ],
+                                    ),
+                                    _negated=True,
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="punch_verdict_fits_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted", False), models.Q(("receipt", ""), _negated=True), _connector="OR"
+                        ),
+                        name="punch_accepted_has_receipt",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("recorded_at__lte", models.F("decided_at"))), name="punch_times"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["employee", "work_day"], name="attendance_of_employee"),
+                    models.Index(
+                        condition=models.Q(("accepted", True)), fields=["work_day", "stage"], name="attendance_board"
+                    ),
+                ],
                 "ordering": ["-recorded_at"],
             },
         ),
@@ -80,88 +150,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="punch",
-            index=models.Index(fields=["employee", "work_day"], name="attendance_of_employee"),
-        ),
-        migrations.AddIndex(
-            model_name="punch",
-            index=models.Index(
-                condition=models.Q(("accepted", True)), fields=["work_day", "stage"], name="attendance_board"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="punch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "code__in",
-                        [
-                            "accepted",
-                            "accepted_again",
-                            "accepted_outside_window",
-                            "session_expired",
-                            "superseded",
-                            "frame_replayed",
-                            "too_many_frames",
-                            "too_few_frames",
-                            "person_changed",
-                            "flat_picture",
-                            "presentation_suspected",
-                            "not_matched",
-                        ],
-                    )
-                ),
-                name="punch_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="punch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("accepted", True),
-                        (
-                            "code__in",
-                            [
-                                hadir.attendance.rules.DecisionCode["ACCEPTED"],
-                                hadir.attendance.rules.DecisionCode["ACCEPTED_AGAIN"],
-                                hadir.attendance.rules.DecisionCode["ACCEPTED_OUTSIDE_WINDOW"],
-                            ],
-                        ),
-                    ),
-                    models.Q(
-                        ("accepted", False),
-                        models.Q(
-                            (
-                                "code__in",
-                                [
-                                    hadir.attendance.rules.DecisionCode["ACCEPTED"],
-                                    hadir.attendance.rules.DecisionCode["ACCEPTED_AGAIN"],
-                                    hadir.attendance.rules.DecisionCode["ACCEPTED_OUTSIDE_WINDOW"],
-                                ],
-                            ),
-                            _negated=True,
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="punch_verdict_fits_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="punch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("accepted", False), models.Q(("receipt", ""), _negated=True), _connector="OR"),
-                name="punch_accepted_has_receipt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="punch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recorded_at__lte", models.F("decided_at"))), name="punch_times"
-            ),
         ),
         migrations.RunSQL(protect("attendance_punch"), unprotect("attendance_punch")),
     ]

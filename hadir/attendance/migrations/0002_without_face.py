@@ -61,6 +61,44 @@ class Migration(migrations.Migration):
                 ("revoke_note", models.CharField(blank=True, max_length=300)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["pending", "approved", "rejected", "revoked"])),
+                        name="permission_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reason__in", ["medical", "objection", "technical", "restricted", "twin", "other"])
+                        ),
+                        name="permission_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="permission_span",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("requested_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="permission_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by__isnull", True), ("status", "pending")),
+                            models.Q(
+                                models.Q(("status", "pending"), _negated=True),
+                                models.Q(("decided_by__isnull", False), ("status", "revoked"), _connector="OR"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="permission_decided_by_somebody",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["status", "requested_at"], name="attendance_permission_queue")],
                 "ordering": ["-requested_at", "-id"],
             },
         ),
@@ -233,64 +271,10 @@ class Migration(migrations.Migration):
             model_name="nonbiometricpermission",
             index=models.Index(fields=["employee", "status"], name="attendance_permission_of"),
         ),
-        migrations.AddIndex(
-            model_name="nonbiometricpermission",
-            index=models.Index(fields=["status", "requested_at"], name="attendance_permission_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="nonbiometricpermission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["pending", "approved", "rejected", "revoked"])),
-                name="permission_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nonbiometricpermission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reason__in", ["medical", "objection", "technical", "restricted", "twin", "other"])
-                ),
-                name="permission_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nonbiometricpermission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="permission_span",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="nonbiometricpermission",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status", "pending")), fields=("employee",), name="permission_one_pending"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nonbiometricpermission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("requested_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="permission_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nonbiometricpermission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by__isnull", True), ("status", "pending")),
-                    models.Q(
-                        models.Q(("status", "pending"), _negated=True),
-                        models.Q(("decided_by__isnull", False), ("status", "revoked"), _connector="OR"),
-                    ),
-                    _connector="OR",
-                ),
-                name="permission_decided_by_somebody",
             ),
         ),
         migrations.AddConstraint(

@@ -59,6 +59,29 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["checkin", "enrolment"])), name="capture_purpose"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["running", "complete", "failed", "finished"])),
+                        name="capture_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("noted_at__lte", models.F("opened_at"))), name="capture_noted_first"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("opened_at"))), name="capture_span"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "failed"), ("failure", ""), _connector="OR"),
+                        name="capture_failure_state",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["employee", "-opened_at"], name="capture_of_employee"),
+                    models.Index(fields=["expires_at"], name="capture_expiry"),
+                ],
                 "ordering": ["-opened_at"],
             },
         ),
@@ -80,49 +103,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("session", "seq"), name="capture_frame_once")],
                 "ordering": ["seq"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="capturesession",
-            index=models.Index(fields=["employee", "-opened_at"], name="capture_of_employee"),
-        ),
-        migrations.AddIndex(
-            model_name="capturesession",
-            index=models.Index(fields=["expires_at"], name="capture_expiry"),
-        ),
-        migrations.AddConstraint(
-            model_name="capturesession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["checkin", "enrolment"])), name="capture_purpose"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capturesession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["running", "complete", "failed", "finished"])), name="capture_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capturesession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("noted_at__lte", models.F("opened_at"))), name="capture_noted_first"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capturesession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("opened_at"))), name="capture_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capturesession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "failed"), ("failure", ""), _connector="OR"), name="capture_failure_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="captureframe",
-            constraint=models.UniqueConstraint(fields=("session", "seq"), name="capture_frame_once"),
         ),
     ]

@@ -63,6 +63,40 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "waiting")),
+                        fields=("employee",),
+                        name="device_request_one_waiting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("status", "waiting")),
+                            models.Q(
+                                ("decided_at__isnull", False), ("status__in", ["approved", "rejected", "withdrawn"])
+                            ),
+                            _connector="OR",
+                        ),
+                        name="device_request_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["waiting", "withdrawn"]),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="device_request_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reason__in", ["first", "new", "lost", "stolen", "broken", "data_deleted"])
+                        ),
+                        name="device_request_reason",
+                    ),
+                ],
                 "ordering": ["-asked_at", "-id"],
             },
         ),
@@ -127,6 +161,32 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("employee",), name="device_one_a_person"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("key_id",), name="device_one_owner"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end_reason", ""), ("ended_at__isnull", True)),
+                            models.Q(
+                                (
+                                    "end_reason__in",
+                                    ["replaced", "lost", "stolen", "by_office", "face_refused", "by_owner"],
+                                ),
+                                ("ended_at__gte", models.F("bound_at")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="device_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis__in", ["enrolment", "desk", "first_use", "request"])),
+                        name="device_basis",
+                    ),
+                ],
                 "ordering": ["-bound_at", "-id"],
             },
         ),
@@ -235,74 +295,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "waiting")), fields=("employee",), name="device_request_one_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("status", "waiting")),
-                    models.Q(("decided_at__isnull", False), ("status__in", ["approved", "rejected", "withdrawn"])),
-                    _connector="OR",
-                ),
-                name="device_request_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["waiting", "withdrawn"]),
-                    models.Q(
-                        ("decided_by__isnull", False), models.Q(("decided_by", models.F("asked_by")), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="device_request_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__in", ["first", "new", "lost", "stolen", "broken", "data_deleted"])),
-                name="device_request_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("employee",), name="device_one_a_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("key_id",), name="device_one_owner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end_reason", ""), ("ended_at__isnull", True)),
-                    models.Q(
-                        ("end_reason__in", ["replaced", "lost", "stolen", "by_office", "face_refused", "by_owner"]),
-                        ("ended_at__gte", models.F("bound_at")),
-                    ),
-                    _connector="OR",
-                ),
-                name="device_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("basis__in", ["enrolment", "desk", "first_use", "request"])), name="device_basis"
-            ),
         ),
     ]

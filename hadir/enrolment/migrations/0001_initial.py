@@ -44,6 +44,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("destroyed_at__isnull", True)),
+                        fields=("employee",),
+                        name="enrolment_one_live_key",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("destroyed_at__isnull", False), ("sealed__isnull", True)),
+                            models.Q(("destroyed_at__isnull", True), ("sealed__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="enrolment_destroyed_key_is_gone",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Enrolment",
@@ -88,6 +105,44 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["pending", "approved", "rejected", "superseded", "withdrawn"])
+                        ),
+                        name="enrolment_status",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "approved")), fields=("employee",), name="enrolment_one_approved"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "pending")), fields=("employee",), name="enrolment_one_pending"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="enrolment_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "pending"), ("sealed_portrait__isnull", True), _connector="OR"),
+                        name="enrolment_portrait_until_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sealed_template__isnull", False), ("status__in", ["pending", "approved"])),
+                            models.Q(
+                                ("sealed_template__isnull", True),
+                                ("status__in", ["rejected", "superseded", "withdrawn"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="enrolment_template_only_while_needed",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["status", "captured_at"], name="enrolment_queue")],
                 "ordering": ["captured_at", "id"],
             },
         ),
@@ -108,6 +163,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("enrolment", "other"), name="enrolment_finding_once")]
+            },
         ),
         migrations.CreateModel(
             name="NoticeAcknowledgement",
@@ -127,85 +185,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="datakey",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("destroyed_at__isnull", True)), fields=("employee",), name="enrolment_one_live_key"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datakey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("destroyed_at__isnull", False), ("sealed__isnull", True)),
-                    models.Q(("destroyed_at__isnull", True), ("sealed__isnull", False)),
-                    _connector="OR",
-                ),
-                name="enrolment_destroyed_key_is_gone",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["status", "captured_at"], name="enrolment_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["pending", "approved", "rejected", "superseded", "withdrawn"])),
-                name="enrolment_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "approved")), fields=("employee",), name="enrolment_one_approved"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "pending")), fields=("employee",), name="enrolment_one_pending"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("submitted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="enrolment_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "pending"), ("sealed_portrait__isnull", True), _connector="OR"),
-                name="enrolment_portrait_until_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sealed_template__isnull", False), ("status__in", ["pending", "approved"])),
-                    models.Q(
-                        ("sealed_template__isnull", True), ("status__in", ["rejected", "superseded", "withdrawn"])
-                    ),
-                    _connector="OR",
-                ),
-                name="enrolment_template_only_while_needed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatefinding",
-            constraint=models.UniqueConstraint(fields=("enrolment", "other"), name="enrolment_finding_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="noticeacknowledgement",
-            constraint=models.UniqueConstraint(fields=("employee", "notice"), name="enrolment_acknowledged_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("employee", "notice"), name="enrolment_acknowledged_once")
+                ]
+            },
         ),
         migrations.RunSQL(protect("enrolment_privacynotice"), unprotect("enrolment_privacynotice")),
         migrations.RunSQL(protect("enrolment_noticeacknowledgement"), unprotect("enrolment_noticeacknowledgement")),

@@ -224,6 +224,54 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))), name="leave_request_span"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "superior",
+                                    "verifier",
+                                    "returned",
+                                    "granted",
+                                    "rejected",
+                                    "postponed",
+                                    "withdrawn",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="leave_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("part__in", ["full", "morning", "afternoon", "hours"])), name="leave_part"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("from_time__isnull", False), ("part", "hours"), ("to_time__gt", models.F("from_time"))
+                            ),
+                            models.Q(
+                                models.Q(("part", "hours"), _negated=True),
+                                ("from_time__isnull", True),
+                                ("to_time__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leave_request_hours",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["employee", "first"], name="leave_request_of"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["returned", "superior", "verifier"])),
+                        fields=["employee"],
+                        name="leave_request_open",
+                    ),
+                ],
                 "ordering": ["-submitted_at", "-id"],
             },
         ),
@@ -250,6 +298,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("days", 0), _negated=True), ("days__range", (-60, 60))),
+                        name="leave_adjustment_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="leave_adjustment_two",
+                    ),
+                ],
                 "ordering": ["-proposed_at", "-id"],
             },
         ),
@@ -303,6 +365,21 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))), name="leave_letter_span"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["proposed", "confirmed", "rejected", "cancelled"])),
+                        name="leave_letter_state",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["proposed", "confirmed"])),
+                        fields=("unit", "number"),
+                        name="leave_letter_once",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["unit", "state"], name="leave_letter_of")],
                 "ordering": ["-entered_at", "-id"],
             },
         ),
@@ -353,6 +430,28 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("employee__isnull", False), ("letter__isnull", True), ("request__isnull", False)),
+                            models.Q(("employee__isnull", True), ("letter__isnull", False), ("request__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="leave_attached_to_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("destroyed_at__isnull", True), ("sealed__isnull", False), ("sealed_key__isnull", False)
+                            ),
+                            models.Q(
+                                ("destroyed_at__isnull", False), ("sealed__isnull", True), ("sealed_key__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leave_attachment_sealed",
+                    ),
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -414,6 +513,37 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))), name="leave_granted_span"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("part__in", ["full", "morning", "afternoon", "hours"])),
+                        name="leave_granted_part",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("from_time__isnull", False), ("part", "hours"), ("to_time__gt", models.F("from_time"))
+                            ),
+                            models.Q(
+                                models.Q(("part", "hours"), _negated=True),
+                                ("from_time__isnull", True),
+                                ("to_time__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leave_granted_hours",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["employee", "first", "last"],
+                        name="leave_granted_of",
+                    ),
+                    models.Index(condition=models.Q(("ended_at", None)), fields=["last"], name="leave_granted_until"),
+                ],
                 "ordering": ["employee", "first", "id"],
             },
         ),
@@ -464,6 +594,27 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["opening", "grant", "carry", "use", "return", "adjust", "lapse"])
+                        ),
+                        name="leave_entry_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("days", 0), _negated=True), models.Q(("key", ""), _negated=True), _connector="OR"
+                        ),
+                        name="leave_entry_moves",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("days__range", (-400, 400))), name="leave_entry_days"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        fields=("employee", "type_code", "key"),
+                        name="leave_entry_once",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["employee", "type_code", "year"], name="leave_ledger_of")],
                 "ordering": ["year", "valid_on", "id"],
             },
         ),
@@ -485,6 +636,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("letter", "employee"), name="leave_member_once")],
                 "ordering": ["employee__name", "employee_id"],
             },
         ),
@@ -506,230 +658,29 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "deed__in",
+                                [
+                                    "submit",
+                                    "complete",
+                                    "approve",
+                                    "verify",
+                                    "return",
+                                    "reject",
+                                    "postpone",
+                                    "withdraw",
+                                    "cancel",
+                                ],
+                            )
+                        ),
+                        name="leave_step_deed",
+                    )
+                ],
                 "ordering": ["id"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="absencerequest",
-            index=models.Index(fields=["employee", "first"], name="leave_request_of"),
-        ),
-        migrations.AddIndex(
-            model_name="absencerequest",
-            index=models.Index(
-                condition=models.Q(("state__in", ["returned", "superior", "verifier"])),
-                fields=["employee"],
-                name="leave_request_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absencerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last__gte", models.F("first"))), name="leave_request_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absencerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "superior",
-                            "verifier",
-                            "returned",
-                            "granted",
-                            "rejected",
-                            "postponed",
-                            "withdrawn",
-                            "cancelled",
-                        ],
-                    )
-                ),
-                name="leave_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absencerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__in", ["full", "morning", "afternoon", "hours"])), name="leave_part"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absencerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("from_time__isnull", False), ("part", "hours"), ("to_time__gt", models.F("from_time"))),
-                    models.Q(
-                        models.Q(("part", "hours"), _negated=True),
-                        ("from_time__isnull", True),
-                        ("to_time__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="leave_request_hours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adjustmentproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("days", 0), _negated=True), ("days__range", (-60, 60))),
-                name="leave_adjustment_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adjustmentproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="leave_adjustment_two",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dutyletter",
-            index=models.Index(fields=["unit", "state"], name="leave_letter_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyletter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last__gte", models.F("first"))), name="leave_letter_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyletter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "confirmed", "rejected", "cancelled"])),
-                name="leave_letter_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyletter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["proposed", "confirmed"])),
-                fields=("unit", "number"),
-                name="leave_letter_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("employee__isnull", False), ("letter__isnull", True), ("request__isnull", False)),
-                    models.Q(("employee__isnull", True), ("letter__isnull", False), ("request__isnull", True)),
-                    _connector="OR",
-                ),
-                name="leave_attached_to_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("destroyed_at__isnull", True), ("sealed__isnull", False), ("sealed_key__isnull", False)),
-                    models.Q(("destroyed_at__isnull", False), ("sealed__isnull", True), ("sealed_key__isnull", True)),
-                    _connector="OR",
-                ),
-                name="leave_attachment_sealed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="grantedabsence",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["employee", "first", "last"], name="leave_granted_of"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="grantedabsence",
-            index=models.Index(condition=models.Q(("ended_at", None)), fields=["last"], name="leave_granted_until"),
-        ),
-        migrations.AddConstraint(
-            model_name="grantedabsence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last__gte", models.F("first"))), name="leave_granted_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grantedabsence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__in", ["full", "morning", "afternoon", "hours"])), name="leave_granted_part"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grantedabsence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("from_time__isnull", False), ("part", "hours"), ("to_time__gt", models.F("from_time"))),
-                    models.Q(
-                        models.Q(("part", "hours"), _negated=True),
-                        ("from_time__isnull", True),
-                        ("to_time__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="leave_granted_hours",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ledgerentry",
-            index=models.Index(fields=["employee", "type_code", "year"], name="leave_ledger_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["opening", "grant", "carry", "use", "return", "adjust", "lapse"])),
-                name="leave_entry_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("days", 0), _negated=True), models.Q(("key", ""), _negated=True), _connector="OR"
-                ),
-                name="leave_entry_moves",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days__range", (-400, 400))), name="leave_entry_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("key", ""), _negated=True),
-                fields=("employee", "type_code", "key"),
-                name="leave_entry_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lettermember",
-            constraint=models.UniqueConstraint(fields=("letter", "employee"), name="leave_member_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="requeststep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "deed__in",
-                        [
-                            "submit",
-                            "complete",
-                            "approve",
-                            "verify",
-                            "return",
-                            "reject",
-                            "postpone",
-                            "withdraw",
-                            "cancel",
-                        ],
-                    )
-                ),
-                name="leave_step_deed",
-            ),
         ),
         migrations.RunSQL(append_only.protect("leave_ledgerentry"), append_only.unprotect("leave_ledgerentry")),
         migrations.RunSQL(append_only.protect("leave_requeststep"), append_only.unprotect("leave_requeststep")),

@@ -34,6 +34,21 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("link", ""), ("link__regex", "^/([^/\\\\]|$)"), _connector="OR"),
+                        name="notices_link_is_ours",
+                    )
+                ],
+                "indexes": [
+                    models.Index(condition=models.Q(("shown", True)), fields=["user", "-id"], name="notices_of_person"),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True), ("shown", True)),
+                        fields=["user"],
+                        name="notices_unread",
+                    ),
+                    models.Index(fields=["created_at"], name="notices_by_age"),
+                ],
                 "ordering": ["-id"],
             },
         ),
@@ -72,6 +87,21 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("notice", "channel"), name="notices_one_delivery"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "sending", "sent", "skipped", "given_up"])),
+                        name="notices_delivery_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel", "app"), _negated=True), name="notices_delivery_outside"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "given_up")), fields=["changed_at"], name="notices_given_up"
+                    )
+                ],
                 "ordering": ["-id"],
             },
         ),
@@ -100,6 +130,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "group", "channel"), name="notices_one_preference")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Reach",
@@ -138,53 +173,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(condition=models.Q(("shown", True)), fields=["user", "-id"], name="notices_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("read_at__isnull", True), ("shown", True)), fields=["user"], name="notices_unread"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["created_at"], name="notices_by_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("link", ""), ("link__regex", "^/([^/\\\\]|$)"), _connector="OR"),
-                name="notices_link_is_ours",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "given_up")), fields=["changed_at"], name="notices_given_up"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("notice", "channel"), name="notices_one_delivery"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "sending", "sent", "skipped", "given_up"])),
-                name="notices_delivery_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel", "app"), _negated=True), name="notices_delivery_outside"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.UniqueConstraint(fields=("user", "group", "channel"), name="notices_one_preference"),
         ),
     ]

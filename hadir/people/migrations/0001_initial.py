@@ -41,6 +41,29 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "region"), ("parent__isnull", True)),
+                            models.Q(("kind__in", ["opd", "unit"]), ("parent__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="people_only_region_is_root",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "region")), fields=("kind",), name="people_one_region"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True),
+                        name="people_unit_not_below_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("code", ""), _negated=True)
+                        ),
+                        name="people_unit_named",
+                    ),
+                ],
                 "ordering": ["name"],
             },
         ),
@@ -78,6 +101,34 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "name"), name="people_work_place_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("time_zone__in", ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"])),
+                        name="people_work_place_zone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("latitude__isnull", True), ("longitude__isnull", True), ("radius_m__isnull", True)
+                            ),
+                            models.Q(
+                                ("latitude__isnull", False),
+                                ("latitude__range", (-90, 90)),
+                                ("longitude__isnull", False),
+                                ("longitude__range", (-180, 180)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_work_place_position",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("radius_m__isnull", True), ("radius_m__range", (10, 100000)), _connector="OR"
+                        ),
+                        name="people_work_place_radius",
+                    ),
+                ],
                 "ordering": ["name"],
             },
         ),
@@ -122,98 +173,24 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("nip__regex", "^[0-9]{18}$")), name="people_nip_18_digits"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("employment_type__in", ["PNS", "CPNS", "PPPK", "PPPK_PW"])),
+                        name="people_employment_type",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="people_employee_named"
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("email", ""), _negated=True),
+                        name="people_email_once",
+                    ),
+                ],
                 "ordering": ["name", "id"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="orgunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "region"), ("parent__isnull", True)),
-                    models.Q(("kind__in", ["opd", "unit"]), ("parent__isnull", False)),
-                    _connector="OR",
-                ),
-                name="people_only_region_is_root",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orgunit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "region")), fields=("kind",), name="people_one_region"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orgunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True), name="people_unit_not_below_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orgunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("code", ""), _negated=True)),
-                name="people_unit_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workplace",
-            constraint=models.UniqueConstraint(fields=("unit", "name"), name="people_work_place_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="workplace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("time_zone__in", ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"])),
-                name="people_work_place_zone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workplace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", True), ("longitude__isnull", True), ("radius_m__isnull", True)),
-                    models.Q(
-                        ("latitude__isnull", False),
-                        ("latitude__range", (-90, 90)),
-                        ("longitude__isnull", False),
-                        ("longitude__range", (-180, 180)),
-                    ),
-                    _connector="OR",
-                ),
-                name="people_work_place_position",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workplace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("radius_m__isnull", True), ("radius_m__range", (10, 100000)), _connector="OR"),
-                name="people_work_place_radius",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="employee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("nip__regex", "^[0-9]{18}$")), name="people_nip_18_digits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="employee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("employment_type__in", ["PNS", "CPNS", "PPPK", "PPPK_PW"])),
-                name="people_employment_type",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="employee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="people_employee_named"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="employee",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"),
-                condition=models.Q(("email", ""), _negated=True),
-                name="people_email_once",
-            ),
         ),
     ]

@@ -51,6 +51,14 @@ class Migration(migrations.Migration):
                 ("kek_id", models.CharField(max_length=100)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["checking", "checked", "applying", "applied", "failed", "discarded"])
+                        ),
+                        name="people_import_status",
+                    )
+                ],
                 "ordering": ["-id"],
             },
         ),
@@ -157,15 +165,6 @@ class Migration(migrations.Migration):
             name="employee",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.employee"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["checking", "checked", "applying", "applied", "failed", "discarded"])
-                ),
-                name="people_import_status",
             ),
         ),
         migrations.AddConstraint(

@@ -68,6 +68,20 @@ class Migration(migrations.Migration):
                 ("screen", _to("places.sitescreen", null=True)),
                 ("work_place", _to("people.workplace", null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["right", "wrong", "used", "expired", "elsewhere", "limited"])
+                        ),
+                        name="places_code_try_state",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["employee", "at"], name="places_try_of"),
+                    models.Index(fields=["screen", "at"], name="places_try_of_screen"),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="sitescreen",
@@ -78,18 +92,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="sitecodeuse",
             index=models.Index(fields=["screen", "used_at"], name="places_use_of_screen"),
-        ),
-        migrations.AddConstraint(
-            model_name="sitecodetry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["right", "wrong", "used", "expired", "elsewhere", "limited"])),
-                name="places_code_try_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sitecodetry", index=models.Index(fields=["employee", "at"], name="places_try_of")
-        ),
-        migrations.AddIndex(
-            model_name="sitecodetry", index=models.Index(fields=["screen", "at"], name="places_try_of_screen")
         ),
     ]

@@ -66,6 +66,92 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["proposed", "confirmed", "superseded", "rejected", "withdrawn"])
+                        ),
+                        name="places_network_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_basis", ""), _negated=True), name="places_network_basis"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="places_network_span",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("unit__isnull", False), ("work_place__isnull", True)),
+                            models.Q(("unit__isnull", True), ("work_place__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="places_network_of_one",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "proposed")),
+                        fields=("work_place", "unit"),
+                        name="places_network_one_waiting",
+                        nulls_distinct=False,
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("status", "confirmed"), ("work_place__isnull", False)),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("work_place"),
+                                    models.F("work_place"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                    output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="places_network_of_place_once",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("status", "confirmed"), ("unit__isnull", False)),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("unit"),
+                                    models.F("unit"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                    output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="places_network_of_unit_once",
+                    ),
+                ],
                 "ordering": ["-id"],
             },
         ),
@@ -83,6 +169,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "network"), name="places_network_line_once")
+                ],
+                "indexes": [
+                    django.contrib.postgres.indexes.GistIndex(
+                        fields=["network"], name="places_network_of_address", opclasses=["inet_ops"]
+                    )
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -121,6 +215,24 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__isnull", True), ("last__gte", models.F("first")), _connector="OR"),
+                        name="places_assigned_span",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis", ""), _negated=True), name="places_assigned_basis"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("area__isnull", False), ("work_place__isnull", True)),
+                            models.Q(("area__isnull", True), ("work_place__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="places_assigned_one",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["employee", "first"], name="places_assigned_to")],
                 "ordering": ["-first", "-id"],
             },
         ),
@@ -214,146 +326,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="networkversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["proposed", "confirmed", "superseded", "rejected", "withdrawn"])),
-                name="places_network_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("legal_basis", ""), _negated=True), name="places_network_basis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_to__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="places_network_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("unit__isnull", False), ("work_place__isnull", True)),
-                    models.Q(("unit__isnull", True), ("work_place__isnull", False)),
-                    _connector="OR",
-                ),
-                name="places_network_of_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "proposed")),
-                fields=("work_place", "unit"),
-                name="places_network_one_waiting",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkversion",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("status", "confirmed"), ("work_place__isnull", False)),
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("work_place"),
-                            models.F("work_place"),
-                            models.Value("[]"),
-                            function="int8range",
-                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            models.Value("[]"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="places_network_of_place_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkversion",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("status", "confirmed"), ("unit__isnull", False)),
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("unit"),
-                            models.F("unit"),
-                            models.Value("[]"),
-                            function="int8range",
-                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            models.Value("[]"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="places_network_of_unit_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="officenetwork",
-            index=django.contrib.postgres.indexes.GistIndex(
-                fields=["network"], name="places_network_of_address", opclasses=["inet_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officenetwork",
-            constraint=models.UniqueConstraint(fields=("version", "network"), name="places_network_line_once"),
-        ),
-        migrations.AddIndex(
-            model_name="placeassignment",
-            index=models.Index(fields=["employee", "first"], name="places_assigned_to"),
-        ),
-        migrations.AddConstraint(
-            model_name="placeassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last__isnull", True), ("last__gte", models.F("first")), _connector="OR"),
-                name="places_assigned_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placeassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("basis", ""), _negated=True), name="places_assigned_basis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placeassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("area__isnull", False), ("work_place__isnull", True)),
-                    models.Q(("area__isnull", True), ("work_place__isnull", False)),
-                    _connector="OR",
-                ),
-                name="places_assigned_one",
-            ),
         ),
     ]

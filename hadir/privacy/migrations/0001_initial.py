@@ -124,6 +124,22 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "contained", "closed"])), name="privacy_breach_state"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gt", models.F("known_at"))), name="privacy_breach_clock"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("happened_to__isnull", True),
+                            ("happened_to__gte", models.F("happened_from")),
+                            _connector="OR",
+                        ),
+                        name="privacy_breach_span",
+                    ),
+                ],
                 "ordering": ["-known_at", "-id"],
             },
         ),
@@ -156,6 +172,56 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["access", "correction", "restriction", "objection", "deletion"])
+                        ),
+                        name="privacy_request_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["received", "in_progress", "answered", "declined", "recalled"])
+                        ),
+                        name="privacy_request_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gt", models.F("received_at"))), name="privacy_request_clock"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("ground", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="privacy_refusal_has_ground",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["answered", "declined"]), _negated=True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="privacy_answer_has_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state__in", ["received", "in_progress"])),
+                            models.Q(
+                                models.Q(("state__in", ["received", "in_progress"]), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="privacy_request_decided",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["received", "in_progress"])),
+                        fields=("employee", "kind"),
+                        name="privacy_one_open_a_kind",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["state", "due_at"], name="privacy_queue")],
                 "ordering": ["due_at", "id"],
             },
         ),
@@ -285,6 +351,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("run_id", "data_class"), name="privacy_report_once_a_run")
+                ],
                 "ordering": ["-ran_at", "data_class"],
             },
         ),
@@ -327,6 +396,24 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["queued", "ready", "destroyed"])), name="privacy_export_state"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("destroy_after__isnull", False), ("sealed__isnull", False), ("state", "ready")),
+                            models.Q(models.Q(("state", "ready"), _negated=True), ("sealed__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="privacy_export_content",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "queued")),
+                        fields=("employee",),
+                        name="privacy_one_export_being_made",
+                    ),
+                ],
                 "ordering": ["-asked_at"],
             },
         ),
@@ -379,121 +466,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="breach",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "contained", "closed"])), name="privacy_breach_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breach",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gt", models.F("known_at"))), name="privacy_breach_clock"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breach",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("happened_to__isnull", True), ("happened_to__gte", models.F("happened_from")), _connector="OR"
-                ),
-                name="privacy_breach_span",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="datarequest",
-            index=models.Index(fields=["state", "due_at"], name="privacy_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="datarequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["access", "correction", "restriction", "objection", "deletion"])),
-                name="privacy_request_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datarequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["received", "in_progress", "answered", "declined", "recalled"])),
-                name="privacy_request_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datarequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gt", models.F("received_at"))), name="privacy_request_clock"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datarequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), _negated=True),
-                    models.Q(("ground", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="privacy_refusal_has_ground",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datarequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["answered", "declined"]), _negated=True),
-                    models.Q(("answer", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="privacy_answer_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datarequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state__in", ["received", "in_progress"])),
-                    models.Q(
-                        models.Q(("state__in", ["received", "in_progress"]), _negated=True),
-                        ("decided_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="privacy_request_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datarequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["received", "in_progress"])),
-                fields=("employee", "kind"),
-                name="privacy_one_open_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="destructionreport",
-            constraint=models.UniqueConstraint(fields=("run_id", "data_class"), name="privacy_report_once_a_run"),
-        ),
-        migrations.AddConstraint(
-            model_name="subjectexport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["queued", "ready", "destroyed"])), name="privacy_export_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subjectexport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("destroy_after__isnull", False), ("sealed__isnull", False), ("state", "ready")),
-                    models.Q(models.Q(("state", "ready"), _negated=True), ("sealed__isnull", True)),
-                    _connector="OR",
-                ),
-                name="privacy_export_content",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subjectexport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "queued")), fields=("employee",), name="privacy_one_export_being_made"
-            ),
         ),
     ]

@@ -130,6 +130,34 @@ class Migration(migrations.Migration):
                 ("legal_basis", models.CharField(blank=True, max_length=300, verbose_name="dasar hukum")),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "metric__in",
+                                [
+                                    "late_min",
+                                    "early_min",
+                                    "missing",
+                                    "absent_day",
+                                    "event_missed",
+                                    "reason_day",
+                                    "flex_used",
+                                    "count_in_month",
+                                    "month_minutes",
+                                ],
+                            )
+                        ),
+                        name="recap_rule_metric",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("effect__in", ["percent", "rupiah", "minutes", "full", "proportion"])),
+                        name="recap_rule_effect",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("base__in", ["whole", "discipline", "day"])), name="recap_rule_base"
+                    ),
+                ],
                 "ordering": ["rule_set", "place", "id"],
             },
         ),
@@ -176,6 +204,55 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["draft", "proposed", "confirmed", "withdrawn"])),
+                        name="recap_base_list_status",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("status", "confirmed")),
+                        expressions=[
+                            (
+                                models.Func(
+                                    django.db.models.functions.comparison.Coalesce(models.F("unit"), models.Value(0)),
+                                    django.db.models.functions.comparison.Coalesce(models.F("unit"), models.Value(0)),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                    output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="recap_one_base_list",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "confirmed"), _negated=True),
+                            models.Q(("legal_basis", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recap_base_list_basis",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "confirmed"), _negated=True),
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="recap_base_list_span",
+                    ),
+                ],
                 "ordering": ["unit_id", "-valid_from", "-id"],
             },
         ),
@@ -221,6 +298,29 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("rupiah__range", (0, 1000000000))), name="recap_base_amount"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("employee__isnull", False), ("job_class__isnull", True), ("position_level", "")),
+                            models.Q(("employee__isnull", True), ("job_class__isnull", False), ("position_level", "")),
+                            models.Q(
+                                ("employee__isnull", True),
+                                ("job_class__isnull", True),
+                                models.Q(("position_level", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recap_base_of_one_kind",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("base_list", "employee", "job_class", "position_level"),
+                        name="recap_base_once",
+                        nulls_distinct=False,
+                    ),
+                ],
                 "ordering": ["base_list", "-job_class", "position_level", "employee_id"],
             },
         ),
@@ -256,6 +356,21 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "month", "employee"), name="recap_result_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("cut_percent__range", (0, 100))), name="recap_cut_percent"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cut_rupiah__isnull", True),
+                            models.Q(("cut_rupiah__gte", 0), ("cut_rupiah__lte", models.F("base_rupiah"))),
+                            _connector="OR",
+                        ),
+                        name="recap_cut_rupiah",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["employee", "month"], name="recap_result_of")],
                 "ordering": ["unit_id", "month", "employee_id"],
             },
         ),
@@ -298,6 +413,16 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("cap__in", ["", "day", "month", "discipline", "whole"])),
+                        name="recap_line_cap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rupiah__isnull", True), ("rupiah__gte", 0), _connector="OR"),
+                        name="recap_line_rupiah",
+                    ),
+                ],
                 "ordering": ["result_id", "place"],
             },
         ),
@@ -376,6 +501,71 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["draft", "proposed", "confirmed", "withdrawn"])),
+                        name="recap_rule_set_status",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("status", "confirmed")),
+                        expressions=[
+                            (
+                                models.Func(
+                                    django.db.models.functions.comparison.Coalesce(models.F("unit"), models.Value(0)),
+                                    django.db.models.functions.comparison.Coalesce(models.F("unit"), models.Value(0)),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                    output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="recap_one_rule_set",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "confirmed"), _negated=True),
+                            models.Q(("legal_basis", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recap_rule_set_basis",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "confirmed"), _negated=True),
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="recap_rule_set_span",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "confirmed"), _negated=True),
+                            models.Q(("discipline_percent__gt", 0), ("discipline_percent__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="recap_rule_set_discipline",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "confirmed"), _negated=True),
+                            models.Q(("cap_percent__gt", 0), ("cap_percent__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="recap_rule_set_cap",
+                    ),
+                ],
                 "ordering": ["unit_id", "-valid_from", "-version", "-id"],
             },
         ),
@@ -407,6 +597,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "month"), name="recap_run_once"),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="recap_run_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "running", "done", "failed"])),
+                        name="recap_run_state",
+                    ),
+                ],
                 "ordering": ["-month", "unit_id"],
             },
         ),
@@ -442,6 +640,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="recap_simulation_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "running", "done", "failed"])),
+                        name="recap_simulation_state",
+                    ),
+                ],
                 "ordering": ["-asked_at", "-id"],
             },
         ),
@@ -470,280 +675,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("simulation", "employee"), name="recap_simulated_once")
+                ],
                 "ordering": ["simulation_id", "employee_id"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="allowancebaselist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "proposed", "confirmed", "withdrawn"])),
-                name="recap_base_list_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowancebaselist",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("status", "confirmed")),
-                expressions=[
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Coalesce(models.F("unit"), models.Value(0)),
-                            django.db.models.functions.comparison.Coalesce(models.F("unit"), models.Value(0)),
-                            models.Value("[]"),
-                            function="int8range",
-                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            models.Value("[]"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="recap_one_base_list",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowancebaselist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "confirmed"), _negated=True),
-                    models.Q(("legal_basis", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="recap_base_list_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowancebaselist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "confirmed"), _negated=True),
-                    ("valid_to__isnull", True),
-                    ("valid_to__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="recap_base_list_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowancebase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rupiah__range", (0, 1000000000))), name="recap_base_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowancebase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("employee__isnull", False), ("job_class__isnull", True), ("position_level", "")),
-                    models.Q(("employee__isnull", True), ("job_class__isnull", False), ("position_level", "")),
-                    models.Q(
-                        ("employee__isnull", True),
-                        ("job_class__isnull", True),
-                        models.Q(("position_level", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="recap_base_of_one_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowancebase",
-            constraint=models.UniqueConstraint(
-                fields=("base_list", "employee", "job_class", "position_level"),
-                name="recap_base_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="allowanceresult",
-            index=models.Index(fields=["employee", "month"], name="recap_result_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceresult",
-            constraint=models.UniqueConstraint(fields=("unit", "month", "employee"), name="recap_result_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cut_percent__range", (0, 100))), name="recap_cut_percent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cut_rupiah__isnull", True),
-                    models.Q(("cut_rupiah__gte", 0), ("cut_rupiah__lte", models.F("base_rupiah"))),
-                    _connector="OR",
-                ),
-                name="recap_cut_rupiah",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cap__in", ["", "day", "month", "discipline", "whole"])), name="recap_line_cap"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rupiah__isnull", True), ("rupiah__gte", 0), _connector="OR"),
-                name="recap_line_rupiah",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceruleset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "proposed", "confirmed", "withdrawn"])),
-                name="recap_rule_set_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceruleset",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("status", "confirmed")),
-                expressions=[
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Coalesce(models.F("unit"), models.Value(0)),
-                            django.db.models.functions.comparison.Coalesce(models.F("unit"), models.Value(0)),
-                            models.Value("[]"),
-                            function="int8range",
-                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            models.Value("[]"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="recap_one_rule_set",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceruleset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "confirmed"), _negated=True),
-                    models.Q(("legal_basis", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="recap_rule_set_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceruleset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "confirmed"), _negated=True),
-                    ("valid_to__isnull", True),
-                    ("valid_to__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="recap_rule_set_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceruleset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "confirmed"), _negated=True),
-                    models.Q(("discipline_percent__gt", 0), ("discipline_percent__lte", 100)),
-                    _connector="OR",
-                ),
-                name="recap_rule_set_discipline",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceruleset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "confirmed"), _negated=True),
-                    models.Q(("cap_percent__gt", 0), ("cap_percent__lte", 100)),
-                    _connector="OR",
-                ),
-                name="recap_rule_set_cap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowancerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "metric__in",
-                        [
-                            "late_min",
-                            "early_min",
-                            "missing",
-                            "absent_day",
-                            "event_missed",
-                            "reason_day",
-                            "flex_used",
-                            "count_in_month",
-                            "month_minutes",
-                        ],
-                    )
-                ),
-                name="recap_rule_metric",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowancerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("effect__in", ["percent", "rupiah", "minutes", "full", "proportion"])),
-                name="recap_rule_effect",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowancerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("base__in", ["whole", "discipline", "day"])), name="recap_rule_base"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowancerun",
-            constraint=models.UniqueConstraint(fields=("unit", "month"), name="recap_run_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="allowancerun",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="recap_run_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="allowancerun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "running", "done", "failed"])), name="recap_run_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowancesimulation",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="recap_simulation_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="allowancesimulation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "running", "done", "failed"])),
-                name="recap_simulation_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="simulatedmonth",
-            constraint=models.UniqueConstraint(fields=("simulation", "employee"), name="recap_simulated_once"),
         ),
         migrations.RunSQL(kept_sql.CREATE, kept_sql.DROP),
     ]

@@ -57,6 +57,35 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "month", "number"), name="recap_journal_number"),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="recap_journal_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["proposed", "approved", "applied", "returned", "rejected", "withdrawn", "stale"],
+                            )
+                        ),
+                        name="recap_journal_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True), models.Q(("legal_basis", ""), _negated=True)
+                        ),
+                        name="recap_journal_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            ("proposed_by__isnull", True),
+                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recap_journal_second_person",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["unit", "month"], name="recap_journal_of")],
                 "ordering": ["-proposed_at", "-id"],
             },
         ),
@@ -84,6 +113,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("journal", "employee", "day"), name="recap_journal_day_once")
+                ],
                 "ordering": ["journal_id", "employee_id", "day"],
             },
         ),
@@ -111,6 +143,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("journal", "employee"), name="recap_journal_person_once")
+                ],
                 "ordering": ["journal_id", "employee_id"],
             },
         ),
@@ -151,6 +186,25 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "month"), name="recap_closing_once"),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="recap_closing_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "locking", "locked"])), name="recap_closing_state"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "locked"),
+                                ("locked_at__isnull", False),
+                                models.Q(("digest", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("state", "locked"), _negated=True), ("locked_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="recap_closing_locked",
+                    ),
+                ],
                 "ordering": ["-month", "unit_id"],
             },
         ),
@@ -174,6 +228,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("closing", "employee"), name="recap_frozen_once")],
                 "ordering": ["closing_id", "employee_id"],
             },
         ),
@@ -198,6 +253,23 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("deed__in", ["signed", "returned"])), name="recap_step_deed"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["prepare", "sign", "verify", "approve", "lock"])),
+                        name="recap_step_stage",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("deed", "returned"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recap_step_reason",
+                    ),
+                ],
                 "ordering": ["closing_id", "id"],
             },
         ),
@@ -294,111 +366,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="recap.monthpolicy",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="journal",
-            index=models.Index(fields=["unit", "month"], name="recap_journal_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.UniqueConstraint(fields=("unit", "month", "number"), name="recap_journal_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="recap_journal_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["proposed", "approved", "applied", "returned", "rejected", "withdrawn", "stale"])
-                ),
-                name="recap_journal_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), _negated=True), models.Q(("legal_basis", ""), _negated=True)
-                ),
-                name="recap_journal_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    ("proposed_by__isnull", True),
-                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="recap_journal_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalline",
-            constraint=models.UniqueConstraint(fields=("journal", "employee", "day"), name="recap_journal_day_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="journalperson",
-            constraint=models.UniqueConstraint(fields=("journal", "employee"), name="recap_journal_person_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="frozentotal",
-            constraint=models.UniqueConstraint(fields=("closing", "employee"), name="recap_frozen_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="closingstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deed__in", ["signed", "returned"])), name="recap_step_deed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closingstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["prepare", "sign", "verify", "approve", "lock"])),
-                name="recap_step_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closingstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("deed", "returned"), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="recap_step_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthclosing",
-            constraint=models.UniqueConstraint(fields=("unit", "month"), name="recap_closing_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthclosing",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="recap_closing_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthclosing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "locking", "locked"])), name="recap_closing_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthclosing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "locked"), ("locked_at__isnull", False), models.Q(("digest", ""), _negated=True)
-                    ),
-                    models.Q(models.Q(("state", "locked"), _negated=True), ("locked_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="recap_closing_locked",
             ),
         ),
         migrations.RunSQL(protect("recap_closingstep"), unprotect("recap_closingstep")),

@@ -41,6 +41,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("desks__range", (1, 50))), name="rollout_desks"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("unit", "work_place", "held_on"),
+                        name="rollout_one_open_day",
+                    ),
+                ],
                 "ordering": ["-held_on", "-id"],
             },
         ),
@@ -65,6 +73,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))), name="rollout_list_span"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tolerance_min__range", (0, 240))), name="rollout_list_tolerance"
+                    ),
+                ],
                 "ordering": ["-uploaded_at", "-id"],
             },
         ),
@@ -87,6 +103,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("old_list", "employee", "at"), name="rollout_old_punch_once")
+                ],
                 "ordering": ["employee", "at"],
             },
         ),
@@ -122,6 +141,16 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("phase__in", ["preparing", "trial", "parallel", "live"])),
+                        name="rollout_phase",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_basis", ""), _negated=True), name="rollout_phase_basis"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["unit", "starts_on"], name="rollout_phase_of")],
                 "ordering": ["unit", "starts_on", "id"],
             },
         ),
@@ -143,6 +172,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("step__in", ["alternative", "briefing", "decree", "devices", "sign_off"])),
+                        name="rollout_declared_step",
+                    )
+                ],
+                "indexes": [models.Index(fields=["unit", "step", "-id"], name="rollout_mark_of")],
                 "ordering": ["unit", "step", "id"],
             },
         ),
@@ -166,6 +202,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("down_kbps__lte", 10000000), ("round_trip_ms__lte", 60000), ("up_kbps__lte", 10000000)
+                        ),
+                        name="rollout_survey_range",
+                    )
+                ],
                 "ordering": ["work_place", "-measured_at"],
             },
         ),
@@ -207,109 +251,31 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "number"), name="rollout_number_once"),
+                    models.UniqueConstraint(fields=("day", "employee"), name="rollout_person_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "called")),
+                        fields=("day", "desk"),
+                        name="rollout_one_person_a_desk",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "called", "done", "absent", "failed"])),
+                        name="rollout_ticket_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("desk__isnull", True), ("state", "waiting")),
+                            ("state__in", ["done", "absent", "failed"]),
+                            models.Q(("desk__isnull", False), ("state", "called")),
+                            _connector="OR",
+                        ),
+                        name="rollout_called_to_a_desk",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["day", "state", "number"], name="rollout_queue")],
                 "ordering": ["day", "number"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentday",
-            constraint=models.CheckConstraint(condition=models.Q(("desks__range", (1, 50))), name="rollout_desks"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentday",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("unit", "work_place", "held_on"),
-                name="rollout_one_open_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="oldlist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_day__gte", models.F("first_day"))), name="rollout_list_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="oldlist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tolerance_min__range", (0, 240))), name="rollout_list_tolerance"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="oldpunch",
-            constraint=models.UniqueConstraint(fields=("old_list", "employee", "at"), name="rollout_old_punch_once"),
-        ),
-        migrations.AddIndex(
-            model_name="phasedecision",
-            index=models.Index(fields=["unit", "starts_on"], name="rollout_phase_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="phasedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("phase__in", ["preparing", "trial", "parallel", "live"])), name="rollout_phase"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phasedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("legal_basis", ""), _negated=True), name="rollout_phase_basis"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stepmark",
-            index=models.Index(fields=["unit", "step", "-id"], name="rollout_mark_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="stepmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step__in", ["alternative", "briefing", "decree", "devices", "sign_off"])),
-                name="rollout_declared_step",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyreading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("down_kbps__lte", 10000000), ("round_trip_ms__lte", 60000), ("up_kbps__lte", 10000000)
-                ),
-                name="rollout_survey_range",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(fields=["day", "state", "number"], name="rollout_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.UniqueConstraint(fields=("day", "number"), name="rollout_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.UniqueConstraint(fields=("day", "employee"), name="rollout_person_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "called")), fields=("day", "desk"), name="rollout_one_person_a_desk"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "called", "done", "absent", "failed"])),
-                name="rollout_ticket_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("desk__isnull", True), ("state", "waiting")),
-                    ("state__in", ["done", "absent", "failed"]),
-                    models.Q(("desk__isnull", False), ("state", "called")),
-                    _connector="OR",
-                ),
-                name="rollout_called_to_a_desk",
-            ),
         ),
         migrations.RunSQL(append_only.protect("rollout_phasedecision"), append_only.unprotect("rollout_phasedecision")),
         migrations.RunSQL(append_only.protect("rollout_stepmark"), append_only.unprotect("rollout_stepmark")),

@@ -105,6 +105,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="schedules_named"),
+                    models.UniqueConstraint(fields=("unit", "name"), name="schedules_name_once", nulls_distinct=False),
+                ],
                 "ordering": ["name", "id"],
             },
         ),
@@ -171,6 +175,44 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="schedules_version_span",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_basis", ""), _negated=True), name="schedules_version_basis"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["proposed", "confirmed", "superseded", "rejected", "withdrawn"])
+                        ),
+                        name="schedules_version_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rounding__in", ["truncate"])), name="schedules_rounding"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("flex_kind__in", ["none", "minutes", "fixed"])), name="schedules_flex"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("flex_fixed_min", 0), ("flex_kind", "none"), ("flex_limit_min", 0)),
+                            models.Q(
+                                ("flex_fixed_min", 0), ("flex_kind", "minutes"), ("flex_limit_min__range", (1, 240))
+                            ),
+                            models.Q(
+                                ("flex_fixed_min__range", (1, 240)),
+                                ("flex_kind", "fixed"),
+                                ("flex_limit_min__range", (1, 240)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="schedules_flex_terms",
+                    ),
+                ],
                 "ordering": ["schedule", "-valid_from", "-id"],
             },
         ),
@@ -234,6 +276,43 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="schedules_assignment_span",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_basis", ""), _negated=True), name="schedules_assignment_basis"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["proposed", "confirmed", "superseded", "rejected", "withdrawn"])
+                        ),
+                        name="schedules_assignment_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("employee__isnull", True), ("unit__isnull", True), _connector="OR"),
+                        name="schedules_assignment_scope",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "confirmed")),
+                        fields=("employee", "unit", "valid_from"),
+                        name="schedules_assigned_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("schedule__isnull", False),
+                            ("employee__isnull", False),
+                            ("unit__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="schedules_region_has_one",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["employee", "valid_from"], name="schedules_personal")],
                 "ordering": ["-valid_from", "-id"],
             },
         ),
@@ -532,115 +611,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="workschedule",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="schedules_named"),
-        ),
-        migrations.AddConstraint(
-            model_name="workschedule",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "name"), name="schedules_name_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="schedules_version_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("legal_basis", ""), _negated=True), name="schedules_version_basis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["proposed", "confirmed", "superseded", "rejected", "withdrawn"])),
-                name="schedules_version_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rounding__in", ["truncate"])), name="schedules_rounding"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("flex_kind__in", ["none", "minutes", "fixed"])), name="schedules_flex"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("flex_fixed_min", 0), ("flex_kind", "none"), ("flex_limit_min", 0)),
-                    models.Q(("flex_fixed_min", 0), ("flex_kind", "minutes"), ("flex_limit_min__range", (1, 240))),
-                    models.Q(
-                        ("flex_fixed_min__range", (1, 240)), ("flex_kind", "fixed"), ("flex_limit_min__range", (1, 240))
-                    ),
-                    _connector="OR",
-                ),
-                name="schedules_flex_terms",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="scheduleassignment",
-            index=models.Index(fields=["employee", "valid_from"], name="schedules_personal"),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="schedules_assignment_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("legal_basis", ""), _negated=True), name="schedules_assignment_basis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["proposed", "confirmed", "superseded", "rejected", "withdrawn"])),
-                name="schedules_assignment_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("employee__isnull", True), ("unit__isnull", True), _connector="OR"),
-                name="schedules_assignment_scope",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleassignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "confirmed")),
-                fields=("employee", "unit", "valid_from"),
-                name="schedules_assigned_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("schedule__isnull", False), ("employee__isnull", False), ("unit__isnull", False), _connector="OR"
-                ),
-                name="schedules_region_has_one",
-            ),
         ),
         *(migrations.RunSQL(protect(table), unprotect(table)) for table in _FACTS),
         migrations.RunSQL(revision_sql.CREATE_FUNCTION, revision_sql.DROP_FUNCTION),

@@ -158,6 +158,57 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("at__isnull", False),
+                                ("kind", "add"),
+                                ("punch__isnull", True),
+                                ("target__isnull", True),
+                                models.Q(("stage", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("at__isnull", True),
+                                ("kind", "void"),
+                                ("punch__isnull", False),
+                                ("target__isnull", True),
+                            ),
+                            models.Q(
+                                ("at__isnull", True),
+                                ("kind", "void"),
+                                ("punch__isnull", True),
+                                ("target__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="correction_kind_fits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                [
+                                    "device_broken",
+                                    "not_enrolled",
+                                    "not_recognised",
+                                    "force_majeure",
+                                    "forgot",
+                                    "mistaken",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="correction_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("explanation", ""), _negated=True), name="correction_explained"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["employee", "day"], name="correction_of_employee"),
+                    models.Index(fields=["unit", "requested_at"], name="correction_of_unit"),
+                ],
                 "ordering": ["-requested_at", "-id"],
             },
         ),
@@ -243,62 +294,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="correction",
-            index=models.Index(fields=["employee", "day"], name="correction_of_employee"),
-        ),
-        migrations.AddIndex(
-            model_name="correction",
-            index=models.Index(fields=["unit", "requested_at"], name="correction_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("at__isnull", False),
-                        ("kind", "add"),
-                        ("punch__isnull", True),
-                        ("target__isnull", True),
-                        models.Q(("stage", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("at__isnull", True), ("kind", "void"), ("punch__isnull", False), ("target__isnull", True)
-                    ),
-                    models.Q(
-                        ("at__isnull", True), ("kind", "void"), ("punch__isnull", True), ("target__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="correction_kind_fits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason__in",
-                        [
-                            "device_broken",
-                            "not_enrolled",
-                            "not_recognised",
-                            "force_majeure",
-                            "forgot",
-                            "mistaken",
-                            "other",
-                        ],
-                    )
-                ),
-                name="correction_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("explanation", ""), _negated=True), name="correction_explained"
-            ),
         ),
         *(
             migrations.RunSQL(protect(table), unprotect(table))

@@ -106,6 +106,21 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["apel", "upacara", "senam", "sidak", "other"])),
+                        name="event_series_kind",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="event_series_weekday"),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes__gt", models.F("starts")), ("starts__gte", models.F("opens"))),
+                        name="event_series_times",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last__isnull", True), ("last__gte", models.F("first")), _connector="OR"),
+                        name="event_series_span",
+                    ),
+                ],
                 "ordering": ["weekday", "opens", "id"],
             },
         ),
@@ -166,6 +181,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["apel", "upacara", "senam", "sidak", "other"])),
+                        name="event_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_at__gt", models.F("starts_at")), ("starts_at__gte", models.F("opens_at"))
+                        ),
+                        name="event_times",
+                    ),
+                    models.UniqueConstraint(fields=("series", "day"), name="event_series_day_once"),
+                ],
+                "indexes": [models.Index(condition=models.Q(("cancelled_at", None)), fields=["day"], name="event_day")],
                 "ordering": ["day", "opens_at", "id"],
             },
         ),
@@ -186,6 +215,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("event", "unit"), name="event_unit_once")]},
         ),
         migrations.CreateModel(
             name="ExpectedPerson",
@@ -206,6 +236,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("event", "employee"), name="event_person_once")]},
         ),
         migrations.CreateModel(
             name="AttendanceList",
@@ -246,6 +277,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "unit"), name="event_list_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "handed_in", "confirmed"])), name="event_list_state"
+                    ),
+                ],
                 "ordering": ["event", "unit"],
             },
         ),
@@ -271,69 +308,5 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("list", "employee"), name="event_tick_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="eventseries",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["apel", "upacara", "senam", "sidak", "other"])),
-                name="event_series_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="eventseries",
-            constraint=models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="event_series_weekday"),
-        ),
-        migrations.AddConstraint(
-            model_name="eventseries",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes__gt", models.F("starts")), ("starts__gte", models.F("opens"))),
-                name="event_series_times",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="eventseries",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last__isnull", True), ("last__gte", models.F("first")), _connector="OR"),
-                name="event_series_span",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="plannedevent",
-            index=models.Index(condition=models.Q(("cancelled_at", None)), fields=["day"], name="event_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["apel", "upacara", "senam", "sidak", "other"])), name="event_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("starts_at")), ("starts_at__gte", models.F("opens_at"))),
-                name="event_times",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedevent",
-            constraint=models.UniqueConstraint(fields=("series", "day"), name="event_series_day_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="expectedunit",
-            constraint=models.UniqueConstraint(fields=("event", "unit"), name="event_unit_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="expectedperson",
-            constraint=models.UniqueConstraint(fields=("event", "employee"), name="event_person_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendancelist",
-            constraint=models.UniqueConstraint(fields=("event", "unit"), name="event_list_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendancelist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "handed_in", "confirmed"])), name="event_list_state"
-            ),
         ),
     ]

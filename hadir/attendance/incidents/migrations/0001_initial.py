@@ -62,6 +62,41 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["outage", "disaster"])), name="incident_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["proposed", "confirmed", "rejected"])), name="incident_state"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_at__gt", models.F("first_at"))), name="incident_span"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_at__gte", models.F("reported_first_at")),
+                            ("last_at__lte", models.F("reported_last_at")),
+                        ),
+                        name="incident_only_narrowed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("reported_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="incident_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state", "proposed")),
+                            models.Q(models.Q(("state", "proposed"), _negated=True), ("decided_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="incident_decided",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["first_at", "last_at"], name="incident_window")],
                 "ordering": ["-first_at", "-id"],
             },
         ),
@@ -84,6 +119,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("incident", "work_place"), name="incident_place_once")]
+            },
         ),
         migrations.CreateModel(
             name="IncidentUnit",
@@ -104,6 +142,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("incident", "unit"), name="incident_unit_once")]},
         ),
         migrations.CreateModel(
             name="OutageSign",
@@ -140,6 +179,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sign__in", ["down", "silence", "busy"])), name="outage_sign_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_at__gt", models.F("first_at"))), name="outage_sign_span"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("sign", "work_place", "stage", "first_at"),
+                        name="outage_sign_once",
+                        nulls_distinct=False,
+                    ),
+                ],
                 "ordering": ["-first_at", "-id"],
             },
         ),
@@ -152,84 +204,5 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="incident_one_pulse")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="incidentreport",
-            index=models.Index(fields=["first_at", "last_at"], name="incident_window"),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["outage", "disaster"])), name="incident_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "confirmed", "rejected"])), name="incident_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_at__gt", models.F("first_at"))), name="incident_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_at__gte", models.F("reported_first_at")), ("last_at__lte", models.F("reported_last_at"))
-                ),
-                name="incident_only_narrowed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("reported_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="incident_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state", "proposed")),
-                    models.Q(models.Q(("state", "proposed"), _negated=True), ("decided_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="incident_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentplace",
-            constraint=models.UniqueConstraint(fields=("incident", "work_place"), name="incident_place_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentunit",
-            constraint=models.UniqueConstraint(fields=("incident", "unit"), name="incident_unit_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="outagesign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sign__in", ["down", "silence", "busy"])), name="outage_sign_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outagesign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_at__gt", models.F("first_at"))), name="outage_sign_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outagesign",
-            constraint=models.UniqueConstraint(
-                fields=("sign", "work_place", "stage", "first_at"), name="outage_sign_once", nulls_distinct=False
-            ),
         ),
     ]

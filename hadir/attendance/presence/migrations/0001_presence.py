@@ -138,6 +138,29 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["proposed", "confirmed", "superseded", "rejected", "withdrawn"])
+                        ),
+                        name="presence_policy_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_basis", ""), _negated=True), name="presence_policy_basis"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="presence_policy_span",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("doubt_sample__lte", 10000), ("sample__lte", 10000), ("second_look__lte", 10000)
+                        ),
+                        name="presence_policy_shares",
+                    ),
+                ],
                 "ordering": ["unit_id", "-valid_from", "-id"],
             },
         ),
@@ -199,6 +222,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["accept", "sample", "review", "refused"])),
+                        name="presence_outcome",
+                    )
+                ],
+                "indexes": [models.Index(fields=["unit", "day"], name="presence_assessed_in")],
                 "ordering": ["-assessed_at"],
             },
         ),
@@ -273,6 +303,55 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["risk", "sample", "objection", "alarm"])),
+                        name="presence_review_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "confirm", "closed"])), name="presence_review_state"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("state", "closed"),
+                                models.Q(("verdict", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "closed"), _negated=True),
+                                ("closed_at__isnull", True),
+                                ("verdict", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="presence_review_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("about__isnull", False), ("kind", "objection")),
+                            models.Q(models.Q(("kind", "objection"), _negated=True), ("about__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="presence_objection_about",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind__in", ["risk", "sample"])),
+                        fields=("punch",),
+                        name="presence_one_review",
+                    ),
+                    models.UniqueConstraint(fields=("about",), name="presence_one_objection"),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "closed"), _negated=True),
+                        fields=["unit", "due_on"],
+                        name="presence_open_reviews",
+                    ),
+                    models.Index(
+                        condition=models.Q(("verdict", "upheld")), fields=["employee", "day"], name="presence_upheld"
+                    ),
+                ],
                 "ordering": ["due_on", "id"],
             },
         ),
@@ -304,6 +383,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("destroyed_at__isnull", True), ("sealed__isnull", False), ("sealed_key__isnull", False)
+                            ),
+                            models.Q(
+                                ("destroyed_at__isnull", False), ("sealed__isnull", True), ("sealed_key__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="presence_paper_gone_or_there",
+                    )
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -334,6 +427,21 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("part__in", ["first", "confirm"])),
+                        fields=("case", "part"),
+                        name="presence_one_verdict",
+                    ),
+                    models.UniqueConstraint(fields=("case", "decided_by"), name="presence_one_voice"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="presence_decision_explained"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("part__in", ["first", "confirm", "look"])), name="presence_decision_part"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["decided_by", "decided_at"], name="presence_decided_by")],
                 "ordering": ["id"],
             },
         ),
@@ -457,146 +565,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="presencepolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["proposed", "confirmed", "superseded", "rejected", "withdrawn"])),
-                name="presence_policy_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="presencepolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("legal_basis", ""), _negated=True), name="presence_policy_basis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="presencepolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="presence_policy_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="presencepolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("doubt_sample__lte", 10000), ("sample__lte", 10000), ("second_look__lte", 10000)),
-                name="presence_policy_shares",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(fields=["unit", "day"], name="presence_assessed_in"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["accept", "sample", "review", "refused"])), name="presence_outcome"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reviewcase",
-            index=models.Index(
-                condition=models.Q(("state", "closed"), _negated=True),
-                fields=["unit", "due_on"],
-                name="presence_open_reviews",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reviewcase",
-            index=models.Index(
-                condition=models.Q(("verdict", "upheld")), fields=["employee", "day"], name="presence_upheld"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["risk", "sample", "objection", "alarm"])), name="presence_review_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "confirm", "closed"])), name="presence_review_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False), ("state", "closed"), models.Q(("verdict", ""), _negated=True)
-                    ),
-                    models.Q(
-                        models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", True), ("verdict", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="presence_review_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("about__isnull", False), ("kind", "objection")),
-                    models.Q(models.Q(("kind", "objection"), _negated=True), ("about__isnull", True)),
-                    _connector="OR",
-                ),
-                name="presence_objection_about",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewcase",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind__in", ["risk", "sample"])), fields=("punch",), name="presence_one_review"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewcase",
-            constraint=models.UniqueConstraint(fields=("about",), name="presence_one_objection"),
-        ),
-        migrations.AddConstraint(
-            model_name="objectionpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("destroyed_at__isnull", True), ("sealed__isnull", False), ("sealed_key__isnull", False)),
-                    models.Q(("destroyed_at__isnull", False), ("sealed__isnull", True), ("sealed_key__isnull", True)),
-                    _connector="OR",
-                ),
-                name="presence_paper_gone_or_there",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reviewdecision",
-            index=models.Index(fields=["decided_by", "decided_at"], name="presence_decided_by"),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewdecision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("part__in", ["first", "confirm"])),
-                fields=("case", "part"),
-                name="presence_one_verdict",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewdecision",
-            constraint=models.UniqueConstraint(fields=("case", "decided_by"), name="presence_one_voice"),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="presence_decision_explained"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__in", ["first", "confirm", "look"])), name="presence_decision_part"
-            ),
         ),
         *(
             migrations.RunSQL(protect(table), unprotect(table))

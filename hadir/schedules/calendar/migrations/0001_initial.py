@@ -73,6 +73,35 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["proposed", "confirmed", "superseded", "rejected", "withdrawn"])
+                        ),
+                        name="calendar_status",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("year__range", (2000, 2199))), name="calendar_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(("collection__in", ["decree", "local"])), name="calendar_collection"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("collection", "local"), ("unit__isnull", True), _connector="OR"),
+                        name="calendar_decree_is_for_all",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("source", ""), _negated=True), name="calendar_source"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "confirmed")),
+                        fields=("year", "collection", "unit"),
+                        name="calendar_one_in_force",
+                        nulls_distinct=False,
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "proposed")),
+                        fields=("year", "collection", "unit"),
+                        name="calendar_one_waiting",
+                        nulls_distinct=False,
+                    ),
+                ],
                 "ordering": ["-year", "-id"],
             },
         ),
@@ -104,71 +133,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "day"), name="calendar_day_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["national", "joint", "local", "unit"])), name="calendar_kind"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="calendar_day_named"),
+                ],
                 "ordering": ["day"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="calendarversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["proposed", "confirmed", "superseded", "rejected", "withdrawn"])),
-                name="calendar_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarversion",
-            constraint=models.CheckConstraint(condition=models.Q(("year__range", (2000, 2199))), name="calendar_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("collection__in", ["decree", "local"])), name="calendar_collection"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("collection", "local"), ("unit__isnull", True), _connector="OR"),
-                name="calendar_decree_is_for_all",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True), name="calendar_source"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "confirmed")),
-                fields=("year", "collection", "unit"),
-                name="calendar_one_in_force",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "proposed")),
-                fields=("year", "collection", "unit"),
-                name="calendar_one_waiting",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holidayrow",
-            constraint=models.UniqueConstraint(fields=("version", "day"), name="calendar_day_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="holidayrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["national", "joint", "local", "unit"])), name="calendar_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holidayrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="calendar_day_named"
-            ),
         ),
     ]

@@ -91,6 +91,21 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "month"), name="rosters_one_a_month"),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="rosters_month_begins"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "published"])), name="rosters_state"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", True), ("state", "draft")),
+                            models.Q(("published_at__isnull", False), ("state", "published")),
+                            _connector="OR",
+                        ),
+                        name="rosters_published_when",
+                    ),
+                ],
                 "ordering": ["-month", "unit"],
             },
         ),
@@ -118,6 +133,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["roster", "-id"], name="rosters_change_of")],
                 "ordering": ["-changed_at", "-id"],
             },
         ),
@@ -165,6 +181,42 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["proposed", "confirmed", "superseded", "rejected", "withdrawn"])
+                        ),
+                        name="rosters_shift_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[A-Z0-9]{1,4}$")), name="rosters_shift_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_basis", ""), _negated=True), name="rosters_shift_basis"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("break_min__lte", 480)), name="rosters_shift_break"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="rosters_shift_span",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "confirmed")),
+                        fields=("unit", "code", "valid_from"),
+                        name="rosters_shift_start_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "confirmed"), ("valid_to__isnull", True)),
+                        fields=("unit", "code"),
+                        name="rosters_one_open_shift",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "proposed")),
+                        fields=("unit", "code"),
+                        name="rosters_one_waiting_shift",
+                    ),
+                ],
                 "ordering": ["unit", "starts", "code", "-valid_from", "-id"],
             },
         ),
@@ -210,6 +262,28 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("shift", "code"), name="rosters_stage_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_min__lte", 2880),
+                            ("due_min__lte", models.F("closes_min")),
+                            ("opens_min__gte", -1440),
+                            ("opens_min__lte", models.F("due_min")),
+                        ),
+                        name="rosters_stage_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["special", "daily"])), name="rosters_stage_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("measure__in", ["arrival", "departure", "presence"])),
+                        name="rosters_stage_measure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("anchor__in", ["start", "end"])), name="rosters_stage_anchor"
+                    ),
+                ],
                 "ordering": ["shift", "id"],
             },
         ),
@@ -242,6 +316,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("employee", "day"), name="rosters_once_a_day")],
                 "ordering": ["roster", "employee", "day"],
             },
         ),
@@ -294,160 +369,29 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("asker", models.F("partner")), _negated=True),
+                        name="rosters_swap_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="rosters_swap_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["asked", "agreed", "approved", "declined", "rejected", "withdrawn"])
+                        ),
+                        name="rosters_swap_state",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["asked", "agreed"])),
+                        fields=("asker", "day"),
+                        name="rosters_swap_once",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["state", "day"], name="rosters_swap_waits")],
                 "ordering": ["-asked_at", "-id"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="roster",
-            constraint=models.UniqueConstraint(fields=("unit", "month"), name="rosters_one_a_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="roster",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="rosters_month_begins"),
-        ),
-        migrations.AddConstraint(
-            model_name="roster",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "published"])), name="rosters_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roster",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", True), ("state", "draft")),
-                    models.Q(("published_at__isnull", False), ("state", "published")),
-                    _connector="OR",
-                ),
-                name="rosters_published_when",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rosterchange",
-            index=models.Index(fields=["roster", "-id"], name="rosters_change_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="shifttype",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["proposed", "confirmed", "superseded", "rejected", "withdrawn"])),
-                name="rosters_shift_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shifttype",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[A-Z0-9]{1,4}$")), name="rosters_shift_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shifttype",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("legal_basis", ""), _negated=True), name="rosters_shift_basis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shifttype",
-            constraint=models.CheckConstraint(condition=models.Q(("break_min__lte", 480)), name="rosters_shift_break"),
-        ),
-        migrations.AddConstraint(
-            model_name="shifttype",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="rosters_shift_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shifttype",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "confirmed")),
-                fields=("unit", "code", "valid_from"),
-                name="rosters_shift_start_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shifttype",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "confirmed"), ("valid_to__isnull", True)),
-                fields=("unit", "code"),
-                name="rosters_one_open_shift",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shifttype",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "proposed")), fields=("unit", "code"), name="rosters_one_waiting_shift"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shiftstage",
-            constraint=models.UniqueConstraint(fields=("shift", "code"), name="rosters_stage_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="shiftstage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes_min__lte", 2880),
-                    ("due_min__lte", models.F("closes_min")),
-                    ("opens_min__gte", -1440),
-                    ("opens_min__lte", models.F("due_min")),
-                ),
-                name="rosters_stage_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shiftstage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["special", "daily"])), name="rosters_stage_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shiftstage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("measure__in", ["arrival", "departure", "presence"])), name="rosters_stage_measure"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shiftstage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("anchor__in", ["start", "end"])), name="rosters_stage_anchor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterentry",
-            constraint=models.UniqueConstraint(fields=("employee", "day"), name="rosters_once_a_day"),
-        ),
-        migrations.AddIndex(
-            model_name="swaprequest",
-            index=models.Index(fields=["state", "day"], name="rosters_swap_waits"),
-        ),
-        migrations.AddConstraint(
-            model_name="swaprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asker", models.F("partner")), _negated=True), name="rosters_swap_two_people"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="swaprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="rosters_swap_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="swaprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "agreed", "approved", "declined", "rejected", "withdrawn"])),
-                name="rosters_swap_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="swaprequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["asked", "agreed"])),
-                fields=("asker", "day"),
-                name="rosters_swap_once",
-            ),
         ),
         migrations.RunSQL(append_only.protect("rosters_rosterchange"), append_only.unprotect("rosters_rosterchange")),
     ]
