@@ -48,11 +48,11 @@ def film(head: SyntheticHead, *, quality: int = 80) -> Reel:
 # Stretch across and down and shear of a picture. Neighbours lie at a cosine of about 0.98, where drawing at random
 # brings one pair in sixty above 0.99, which the memory takes for copies. A little nearer than the photo, so that no
 # face gets too small.
-_NEARER = 1.12
+_NEARER = 1.2
 PLACES = tuple(
     (_NEARER + stretch, _NEARER - stretch, shear)
     for stretch in (0.0, 0.06, -0.03, 0.03, -0.06)
-    for shear in (-0.03, 0.1, -0.1, 0.03)
+    for shear in (-0.03, 0.09, -0.09, 0.03)
 )
 _places = itertools.cycle(np.random.default_rng().permutation(PLACES).tolist())
 

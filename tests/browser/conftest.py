@@ -69,7 +69,11 @@ class Visit(Protocol):
 
 @pytest.fixture
 def visit(browser: Browser, site: Site, _signed_in: dict[str, StorageState]) -> Iterator[Visit]:
-    """Opens a browser of somebody's own (`name` is signed in). Whatever goes wrong on its pages fails the test."""
+    """Opens a browser of somebody's own (`name` is signed in). Whatever goes wrong on its pages fails the test.
+
+    The memory against replays is empty at first: many tests show the same photo, and none must find another's.
+    """
+    site.change("DELETE FROM capture_faceprint")
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.cameras import moving_head
 from tests.browser.conftest import Visit
-from tests.browser.pages import check_in, sign_in
+from tests.browser.pages import check_in, expect_end, sign_in
 from tests.browser.reading import faults, too_wide
 from tests.browser.site import Site
 
@@ -124,6 +124,7 @@ def test_a_whole_check_in_needs_no_mouse(visit: Visit) -> None:
     expect(page.get_by_role("heading", level=2, name="Absen Pagi")).to_be_visible()
     expect(page.get_by_role("button", name="Nyalakan kamera")).to_be_enabled()  # as soon as a tap would not be lost
     press(page, "Nyalakan kamera")
+    expect_end(page, "Absen tercatat")
     expect(page.get_by_role("heading", name="Absen tercatat")).to_be_focused()
     press(page, "Lihat bukti")
     expect(page.get_by_role("heading", level=1, name="Bukti absen")).to_be_visible()

@@ -76,7 +76,7 @@ def test_an_injected_head_fails_on_another_phone_whatever_its_camera_is_called(
     """Nadia's own phone comes first, is bound, and is accepted; then the same head, fed in elsewhere, is not."""
     own: Page = visit("Nadia", camera=injected("camera2 1, facing front"), geolocation=HERE)
     check_in(own)
-    assert _last(site)[0] == "accept", "without a demand the head is taken for a living one"
+    assert _last(site)[0] == "accept", f"without a demand the head is taken for a living one: {_last(site)}"
     _ask_for_phone_and_place(site)
     check_in(own)
     assert _last(site)[0] == "accept", _last(site)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserType, Page, Route, expect
 
 from tests.browser.cameras import moving_head, refusing, write_still
 from tests.browser.conftest import Visit
-from tests.browser.pages import check_in, expect_state, expect_verdict, start_camera
+from tests.browser.pages import check_in, expect_end, expect_state, expect_verdict, start_camera
 from tests.browser.reading import faults
 from tests.browser.site import Site
 
@@ -61,7 +61,7 @@ def test_another_face_is_refused_and_the_right_one_may_try_again(kept: Kept, vis
     page.evaluate("hadirCamera.person = 1")
     page.wait_for_timeout(300)  # until the other one sits
     page.get_by_role("button", name="Coba lagi").click()
-    expect(page.get_by_role("heading", name="Absen tercatat")).to_be_visible()
+    expect_end(page, "Absen tercatat")
     assert kept.new == (2, 1)
     assert not [*faults(page)]
 
@@ -168,7 +168,7 @@ def test_lost_requests_and_lost_answers_are_repeated_until_the_server_is_back(ke
     page.wait_for_timeout(1500)
     line.is_down, line.loses_answer_of = False, {"frames", "checkins"}
     expect(page.get_by_text("Menunggu jaringan…")).to_be_hidden()
-    expect(page.get_by_role("heading", name="Absen tercatat")).to_be_visible()
+    expect_end(page, "Absen tercatat")
     assert not line.loses_answer_of
     assert len(line.numbers) > len(set(line.numbers)), "lost frames are sent again under their numbers"
     assert sorted(set(line.numbers)) == list(range(1, max(line.numbers) + 1)), "no number is left out"

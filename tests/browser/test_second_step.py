@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.cameras import moving_head
 from tests.browser.conftest import Visit
-from tests.browser.pages import start_camera
+from tests.browser.pages import expect_end, start_camera
 from tests.browser.reading import DESK, faults
 from tests.browser.site import Site
 
@@ -39,7 +39,7 @@ def test_going_on_without_the_code_leads_to_a_review_and_its_end(
     phone = visit("Gita", camera=moving_head(OWN), permissions=[])  # refuses to say where it is
     phone.goto("/hadir/")
     start_camera(phone)
-    expect(phone.get_by_role("heading", name="Satu langkah lagi")).to_be_visible(timeout=40_000)
+    expect_end(phone, "Satu langkah lagi")
     expect(phone.get_by_text("Posisi Anda belum terbukti di tempat kerja.")).to_be_visible()
     assert list(faults(phone)) == []
     phone.get_by_role("button", name="Lanjut tanpa ini").click()

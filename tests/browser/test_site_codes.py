@@ -31,13 +31,19 @@ def _open_screen(officer: Page, visit: Visit) -> Page:
     return screen
 
 
+_taken: set[str] = set()  # each code counts once a person
+
+
 def _code(screen: Page, *, seconds: int = 6) -> str:
-    """The digits, with at least some seconds before them: a test must not depend on the second in which it runs."""
-    for _look in range(60):
-        if int(screen.locator(".screen-left [data-seconds]").inner_text()) >= seconds:
+    """Digits that no test has had yet, with some seconds before them: none must depend on when it runs."""
+    for _look in range(80):
+        left = int(screen.locator(".screen-left [data-seconds]").inner_text())
+        digits = screen.locator(".site-code").inner_text().replace(" ", "")
+        if left >= seconds and digits not in _taken:
             break
         screen.wait_for_timeout(500)
-    return screen.locator(".site-code").inner_text().replace(" ", "")
+    _taken.add(digits)
+    return digits
 
 
 def _press(page: Page, name: str) -> None:
