@@ -16,15 +16,16 @@ import numpy.typing as npt
 import simplejpeg
 
 from hadir.bench.synthetic_head import FOLLOWING, Attitude, SyntheticHead
-from hadir.capture.movements import SLANTING, Prompt
+from hadir.capture.movements import SLANTING, TURNS, Prompt
 
 Picture = npt.NDArray[np.float32]
 
 # Shares of the movement in the frames after a prompt: the page waits while a person reads and moves, and a head goes
-# further when told to. First the share of the turn, then of the nod: whoever slants without success tries more of the
-# one and less of the other.
-_GRADUALLY = tuple((share, share) for share in (0.85, 1.0, 1.12, 1.25, 1.5))
-_SEARCHING = ((0.88, 1.0), (1.0, 1.33), (1.12, 1.17), (1.12, 0.83), (1.35, 0.67))
+# further when told to. Whoever slants without success tries more of the turn and less of the nod; whoever turns without
+# success nods a little the other way (degrees), because the limits for a plain turn lie closer on some photos.
+_GRADUALLY = (0.85, 1.0, 1.12, 1.25, 1.5)
+_SLANTING = ((0.88, 1.0), (1.0, 1.33), (1.12, 1.17), (1.12, 0.83), (1.35, 0.67))
+_TURNING = ((0.85, 0), (1.0, 0), (1.12, 0), (1.0, -7), (0.72, 8), (1.25, 0))
 _WIDEST = 0.7  # a painted mouth beyond that is no mouth to the mesh any more
 
 
@@ -39,8 +40,8 @@ def film(head: SyntheticHead, *, quality: int = 80) -> Reel:
     """Render everything a script can ask for."""
     return Reel(
         {
-            prompt: [head.jpeg(_part(attitude, *shares), quality=quality) for shares in _way(prompt)]
-            for prompt, attitude in FOLLOWING.items()
+            prompt: [head.jpeg(attitude, quality=quality) for attitude in _way(prompt, full)]
+            for prompt, full in FOLLOWING.items()
         }
     )
 
@@ -180,14 +181,18 @@ def with_comment(jpeg: bytes, comment: bytes) -> bytes:
     return jpeg[:2] + b"\xff\xfe" + struct.pack(">H", len(comment) + 2) + comment + jpeg[2:]
 
 
-def _way(prompt: Prompt) -> Sequence[tuple[float, float]]:
-    return _SEARCHING if prompt in SLANTING else _GRADUALLY
+def _way(prompt: Prompt, full: Attitude) -> list[Attitude]:
+    if prompt in TURNS:
+        return [Attitude(yaw=full.yaw * share, pitch=nod) for share, nod in _TURNING]
+    if prompt in SLANTING:
+        return [Attitude(yaw=full.yaw * turn, pitch=full.pitch * nod) for turn, nod in _SLANTING]
+    return [_part(full, share) for share in _GRADUALLY]
 
 
-def _part(attitude: Attitude, share: float, nod: float) -> Attitude:
+def _part(attitude: Attitude, share: float) -> Attitude:
     return Attitude(
         yaw=attitude.yaw * share,
-        pitch=attitude.pitch * nod,
+        pitch=attitude.pitch * share,
         roll=attitude.roll * share,
         zoom=1.0 + (attitude.zoom - 1.0) * share,
         mouth=attitude.mouth * min(share, _WIDEST),

@@ -24,6 +24,7 @@ from tests.cast import Cast
 from tests.faces import reel
 from tests.flows.actor import Actor
 from tests.flows.conftest import enrolled
+from tests.presence.conftest import policy
 
 pytestmark = pytest.mark.django_db
 
@@ -345,3 +346,10 @@ def test_two_presses_at_once_make_one_record(budi: Actor) -> None:
         thread.join()
     assert sorted(codes) == [200, 200, 200, 201]
     assert Punch.objects.count() == 1
+
+
+def test_where_colours_are_asked_for_the_page_says_so_and_lets_them_be_left_off(budi: Actor, office: Cast) -> None:
+    with at(MORNING, budi):
+        assert b"data-colours" not in budi.client.get("/hadir/").content
+        policy(office, light="required")
+        assert b"data-colours" in budi.client.get("/hadir/").content

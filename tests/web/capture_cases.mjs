@@ -4,6 +4,7 @@ import { test } from "node:test";
 
 import { ApiError, backoff } from "../../hadir/web/static/web/camera/api.js";
 import { Capture, FrameSize } from "../../hadir/web/static/web/camera/capture.js";
+import { choose, isWelcome } from "../../hadir/web/static/web/camera/light.js";
 
 const SESSION = { session: "s", nonce: "n", expires_in_s: 60, interval_ms: 0, max_width: 480, jpeg_quality: 0.8, prompt: {}, progress: 0 };
 
@@ -91,4 +92,26 @@ test("slow uploads shrink frames down to a floor, quick ones let them grow again
   assert.deepEqual(size.current, [320, 0.6]);
   for (let i = 0; i < 200; i += 1) size.learn(100);
   assert.deepEqual(size.current, [480, 0.8]);
+});
+
+test("colours are shown unless the device asks for little motion, and the choice made here comes first", () => {
+  const kept = new Map();
+  globalThis.localStorage = { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => kept.set(name, value) };
+  globalThis.matchMedia = () => ({ matches: false });
+  assert.equal(isWelcome(), true);
+  globalThis.matchMedia = () => ({ matches: true });
+  assert.equal(isWelcome(), false);
+  choose(true);
+  assert.equal(isWelcome(), true);
+  choose(false);
+  assert.equal(isWelcome(), false);
+  assert.deepEqual([...kept.values()], ["off"]);
+});
+
+test("without storage a choice holds for the visit", () => {
+  globalThis.localStorage = { getItem() { throw new Error("off"); }, setItem() { throw new Error("off"); } };
+  choose(true);
+  assert.equal(isWelcome(), true);
+  choose(false);
+  assert.equal(isWelcome(), false);
 });

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from hadir.accounts.models import User
 from hadir.accounts.permissions import Right
 from hadir.attendance.alternative import reading as alternative
+from hadir.attendance.presence.asking import is_light_asked
 from hadir.enrolment import selectors as enrolments
 from hadir.enrolment.services import own_employee
 from hadir.schedules import selectors as schedules
@@ -33,10 +34,12 @@ def checkin(request: HttpRequest, user: User) -> HttpResponse:
         return redirect("alternative")
     if recorded is None or enrolments.is_outdated(recorded):
         return redirect("enrol")
-    stage = schedules.stage_at(person, timezone.now())
+    now = timezone.now()
+    stage = schedules.stage_at(person, now)
     context = {
         "config": camera_config(request, purpose="checkin", time_zone=person.work_place.time_zone),
         "device": device_config(user),
+        "shows_light": is_light_asked(person, timezone.localdate(now, person.work_place.zone)),
         "stage_name": stage_name(stage.code, stage.name) if stage else "",
     }
     return render(request, "web/checkin.html", context)

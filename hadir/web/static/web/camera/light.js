@@ -3,13 +3,31 @@
 
 const LEAST_MS = 1000; // between two changes
 
-/** False for whoever asked this device for little motion, or this page for no colours. */
+const KEY = "hadir-colours";
+let chosen = null; // "on" or "off", for this visit also where storage is switched off
+
+/** What was chosen here; else no colours for whoever asked this device for little motion. */
 export function isWelcome() {
-  if (globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches) return false;
+  const said = chosen ?? remembered();
+  if (said) return said === "on";
+  return !globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
+}
+
+/** For people whom changing colours trouble: kept on this device. */
+export function choose(isOn) {
+  chosen = isOn ? "on" : "off";
   try {
-    return localStorage.getItem("hadir-colours") !== "off";
+    localStorage.setItem(KEY, chosen);
   } catch {
-    return true;
+    // storage switched off: the choice holds for this visit
+  }
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null;
   }
 }
 

@@ -3,7 +3,7 @@
 import { Api, ApiError } from "./api.js";
 import { Camera, CameraError, locate } from "./camera.js";
 import { Capture } from "./capture.js";
-import { Light, isWelcome } from "./light.js";
+import { Light, choose, isWelcome } from "./light.js";
 import * as passkey from "./passkey.js";
 import { View } from "./view.js";
 
@@ -220,6 +220,11 @@ function release(mayContinue) {
   else camera.close();
 }
 
+const colours = root.querySelector("[data-colours]");
+if (colours) {
+  colours.checked = isWelcome();
+  colours.addEventListener("change", () => choose(colours.checked));
+}
 root.querySelector("[data-another]")?.addEventListener("click", () => capture?.askForAnother());
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) return;
