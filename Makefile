@@ -28,8 +28,8 @@ demo: setup ## Fill the demo region (people, work places, accounts) without serv
 test: setup-dev ## Run every test; those of the browser when a Chromium is there or can be had
 	@if scripts/browser.sh; then marks=''; else \
 	  echo 'No Chromium: the browser tests are left out.'; marks='and not browser'; fi; \
-	.venv/bin/python -m pytest --numprocesses auto $(ARGS) && \
-	.venv/bin/python -m pytest -m "(weights or browser) $$marks" $(ARGS)
+	.venv/bin/python -m pytest --numprocesses auto --dist worksteal $(ARGS) && \
+	.venv/bin/python -m pytest -m "(weights or browser) $$marks" --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup-dev ## Lint, format, types, import directions, migrations, templates, translations
 	.venv/bin/ruff check $(PYTHON_SOURCES)
