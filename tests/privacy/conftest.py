@@ -17,4 +17,5 @@ def office(cast: Cast) -> Cast:
         ClockRule.objects, RetentionPolicy.objects, ProcessingActivity.objects, now=timezone.now()
     )  # fmt: skip
     seeding.add_leave(RetentionPolicy.objects, ProcessingActivity.objects, now=timezone.now())
+    seeding.add_devices(RetentionPolicy.objects, ProcessingActivity.objects, now=timezone.now())
     return cast
