@@ -55,3 +55,10 @@ def test_only_listed_vendor_files_are_found() -> None:
     assert finder.find("vendor/tabler.min.css")
     assert finder.find("vendor/../axe-core/axe.min.js") is None
     assert finder.check() == []
+
+
+def test_no_template_colours_words_as_the_framework_does() -> None:
+    """Its red on dark grey is 3.2:1; ours (`said-bad`, `mark-…`, `note-…`) are chosen for both themes."""
+    framework = re.compile(r"\btext-(?:danger|success|warning|info|red|green|orange|yellow)\b")
+    found = {path.name for path in TEMPLATES.rglob("*.html") if framework.search(path.read_text(encoding="utf-8"))}
+    assert not found
