@@ -136,6 +136,7 @@ def _row(
     latitude, longitude = cast.SPOTS[place.name]
     latitude += random.uniform(-0.0004, 0.0004) + (0 if is_here else 0.03)
     longitude += random.uniform(-0.0004, 0.0004)
+    accuracy = round(random.triangular(4, 40, 11), 3)  # metres, as receivers say it: never twice the same
     claims = receipts.Claims(
         issuer=settings.CONFIG.base_url,
         punch=str(punch),
@@ -153,7 +154,16 @@ def _row(
     note = PlaceNote.INSIDE if is_here else PlaceNote.OUTSIDE
     return (
         *(punch, session, person.pk, at, at + timedelta(seconds=3), True, DecisionCode.ACCEPTED.value, day),
-        *(place.time_zone, stage.code, place.pk, note.value, round(latitude, 6), round(longitude, 6), 12.0, _DEVICE),
+        *(
+            place.time_zone,
+            stage.code,
+            place.pk,
+            note.value,
+            round(latitude, 7),
+            round(longitude, 7),
+            accuracy,
+            _DEVICE,
+        ),
         *(_ENGINE, digest, receipts.sign(claims, receipt_key()), Method.FACE.value, ""),
     )
 
