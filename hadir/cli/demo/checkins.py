@@ -37,6 +37,9 @@ _COLUMNS = (
 _DEVICE = json.dumps({"user_agent": "hadir demo"})
 _ENGINE = "contoh 0"
 
+# Some let a program say where they are, all of them the same point: what the search for patterns must find.
+_FEIGNED_AT, _FEIGNED = "Kantor Bupati", (-2.6302113, 111.2302947)
+
 
 @dataclass(frozen=True, slots=True)
 class Outage:
@@ -136,6 +139,8 @@ def _row(
     latitude, longitude = cast.SPOTS[place.name]
     latitude += random.uniform(-0.0004, 0.0004) + (0 if is_here else 0.03)
     longitude += random.uniform(-0.0004, 0.0004)
+    if is_here and place.name == _FEIGNED_AT and int(person.nip[-3:]) % 8 == 5:
+        latitude, longitude = _FEIGNED
     accuracy = round(random.triangular(4, 40, 11), 3)  # metres, as receivers say it: never twice the same
     claims = receipts.Claims(
         issuer=settings.CONFIG.base_url,
