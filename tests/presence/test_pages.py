@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +20,7 @@ from hadir.audit.models import AuditEntry
 from tests.attendance.conftest import MONDAY, NOW
 from tests.cast import Cast
 from tests.presence.conftest import Doubted, policy
+from tests.web.test_rights_pages import prove
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +74,7 @@ def test_others_find_nothing(office: Cast, doubted: Doubted, browser_of: Browser
     assert browser_of(office.budi).get(reverse("review", args=[case.pk])).status_code == 404
 
 
+@time_machine.travel(NOW, tick=False)
 def test_pictures_need_a_right_opened_just_now_and_are_logged(
     office: Cast, doubted: Doubted, browser_of: Browser
 ) -> None:
@@ -82,7 +86,24 @@ def test_pictures_need_a_right_opened_just_now_and_are_logged(
     answer = siti.get(reverse("review_pictures", args=[case.pk]))
     assert answer.status_code == 302
     assert "see_evidence" in answer["Location"]
-    assert not AuditEntry.objects.filter(action="attendance.evidence_seen").exists()
+    looks = AuditEntry.objects.filter(action="attendance.evidence_seen")
+    assert not looks.exists()
+    opening = answer["Location"]
+    prove(siti, opening)
+    siti.post(opening, {"reason": "Pemeriksaan absen"})
+    answer = siti.get(reverse("review_pictures", args=[case.pk]))
+    assert answer.status_code == 200
+    assert answer["Cache-Control"].startswith("no-store, private")
+    shown = answer.content.decode()
+    assert shown.count("data:image/jpeg;base64,") == 2
+    assert base64.b64encode(b"\xff\xd8 second").decode() in shown
+    assert looks.filter(subject=f"employee:{office.budi.employee_id}").exists()
+    dedi = browser_of(office.dedi)
+    opening = dedi.get(reverse("review_pictures", args=[case.pk]))["Location"]
+    prove(dedi, opening)
+    dedi.post(opening, {"reason": "Ingin tahu"})
+    foreign = dedi.get(reverse("review_pictures", args=[case.pk]))
+    assert foreign.status_code == 404, "the operator of another agency"
     assert assessing.destroy_pictures(now=NOW + timedelta(days=400)) == 2
 
 
