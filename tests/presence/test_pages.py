@@ -20,7 +20,7 @@ from hadir.audit.models import AuditEntry
 from tests.attendance.conftest import MONDAY, NOW
 from tests.cast import Cast
 from tests.presence.conftest import Doubted, policy
-from tests.web.test_rights_pages import prove
+from tests.proofs import prove
 
 pytestmark = pytest.mark.django_db
 

@@ -18,6 +18,7 @@ from hadir.enrolment import services as enrolment
 from hadir.lib.errors import Conflict
 from hadir.privacy import exports
 from tests.cast import PASSWORD, SYSTEM, Cast
+from tests.proofs import prove
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[User], Client]
@@ -61,7 +62,7 @@ def test_the_file_asks_for_the_password_again(office: Cast, browser_of: Browser)
     assert "reauthenticate" in client.get(address)["Location"]
     client = Client()
     client.post(reverse("account_login"), {"login": office.dewi.username, "password": PASSWORD})
-    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    prove(client)
     assert client.get(address)["Content-Type"] == "application/zip"
 
 

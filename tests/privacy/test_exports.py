@@ -28,6 +28,7 @@ from hadir.privacy.rules import RequestKind
 from tests.cast import PASSWORD, Cast
 from tests.jobs import run_jobs
 from tests.privacy.faces import give_face
+from tests.proofs import prove
 
 pytestmark = pytest.mark.django_db
 
@@ -151,7 +152,7 @@ def test_the_file_asks_for_the_password_again(office: Cast, browser_of: Callable
     client = Client()
     client.post(reverse("account_login"), {"login": office.budi.username, "password": PASSWORD})
     assert "reauthenticate" in client.get(page)["Location"]
-    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    prove(client)
     given = client.get(page)
     assert given.status_code == 200
     assert given["Content-Type"] == "application/zip"

@@ -23,6 +23,7 @@ from hadir.lib.errors import Unavailable
 from hadir.schedules import services as schedules
 from tests.cast import BEGIN, PASSWORD, SYSTEM, Cast
 from tests.enrolment.two_engines import OLD, TwoEngines
+from tests.proofs import prove
 
 Browser = Callable[[User], Client]
 MORNING = datetime(2026, 3, 2, 0, 5, 7, tzinfo=UTC)  # a Monday, 07.05 in Jakarta
@@ -188,7 +189,7 @@ def test_a_pin_is_set_only_after_the_password_was_given_again(cast: Cast, client
         assert asked.status_code == 302
         assert "reauthenticate" in asked["Location"]
         assert not PersonalPin.objects.exists()
-        client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+        prove(client)
         page = client.post(reverse("alternative_pin"), {"pin": PIN, "again": "739150"}).content.decode()
         assert "Kedua PIN tidak sama." in page
         assert client.post(reverse("alternative_pin"), {"pin": PIN, "again": PIN}).status_code == 302

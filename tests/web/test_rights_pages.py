@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -19,7 +18,8 @@ from hadir.accounts.models import ApiToken, Elevation, GrantProposal, User
 from hadir.accounts.roles import Role
 from hadir.accounts.services import GrantData
 from hadir.lib.authority import Right
-from tests.cast import BEGIN, PASSWORD, SYSTEM, Cast, grant
+from tests.cast import BEGIN, SYSTEM, Cast, grant
+from tests.proofs import prove
 
 Browser = Callable[[User], Client]
 
@@ -39,11 +39,6 @@ def wish(cast: Cast, **changes: str) -> dict[str, str]:
         "legal_basis": "SK 7/2025",
     }
     return values | changes
-
-
-def prove(client: Client, target: str) -> Any:
-    """Type the password again and come back to `target`."""
-    return client.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": target})
 
 
 def test_a_role_goes_from_proposal_to_confirmation(cast: Cast, browser_of: Browser) -> None:
