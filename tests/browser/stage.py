@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hadir.people.models import Employee
     from tests.cast import Cast
 
-FACE = "person_a_2.jpg"  # of everybody who is recorded here; tests show the same person's other photo
+FACE = "person_b_2.jpg"  # of everybody who is recorded here
 
 
 def main(names: list[str]) -> dict[str, object]:

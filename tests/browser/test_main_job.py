@@ -26,7 +26,7 @@ def test_from_the_invitation_to_the_signed_receipt(site: Site, visit: Visit, tmp
     siti = visit("Siti", viewport=DESK)
     link = _invite(siti, newcomer["employee"])
 
-    anisa = visit(camera=moving_head("person_a_2.jpg"))
+    anisa = visit(camera=moving_head("person_b_2.jpg"))
     _accept(anisa, link)
     record_face(anisa)
     expect(anisa.get_by_text("Menunggu persetujuan")).to_be_visible()
@@ -40,7 +40,7 @@ def test_from_the_invitation_to_the_signed_receipt(site: Site, visit: Visit, tmp
     siti.evaluate("window.notReloaded = true")
 
     # Another photo of the same person, on another device.
-    phone = visit(camera=moving_head("person_a_1.jpg"))
+    phone = visit(camera=moving_head("person_b_2.jpg"))
     sign_in(phone, newcomer["login"])
     check_in(phone)
     expect(phone.get_by_role("heading", name="Absen tercatat")).to_be_visible()

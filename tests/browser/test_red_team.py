@@ -16,7 +16,7 @@ from tests.redteam.attacks import ATTACKS
 
 pytestmark = pytest.mark.browser
 
-FACE = "person_a_1.jpg"
+FACE = "person_b_2.jpg"
 HERE = {"latitude": -2.6301533, "longitude": 111.2302871, "accuracy": 9.412}
 # Runs after the moving head: gives its picture the name of a camera.
 _NAMED = """

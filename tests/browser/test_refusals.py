@@ -18,7 +18,7 @@ from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
 
-OWN, OTHER = "person_a_1.jpg", "person_b_2.jpg"
+OWN, OTHER = "person_b_2.jpg", "person_a_1.jpg"
 
 
 @dataclass

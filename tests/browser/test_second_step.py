@@ -15,7 +15,7 @@ from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
 
-OWN = "person_a_1.jpg"
+OWN = "person_b_2.jpg"
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ _NUMBERS_FOR_THE_PAGE = {"progress", "jpeg_quality"}  # the only fractions that 
 
 
 def test_no_answer_of_a_check_in_holds_a_measure_of_likeness(visit: Visit) -> None:
-    page = visit("Gita", camera=moving_head("person_a_1.jpg"))
+    page = visit("Gita", camera=moving_head("person_b_2.jpg"))
     api: list[Any] = []
 
     def keep(response: Response) -> None:

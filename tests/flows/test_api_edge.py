@@ -19,7 +19,7 @@ from tests.flows.actor import API, Actor
 
 pytestmark = pytest.mark.django_db
 
-GOOD_JPEG = reel("person_a_2.jpg").frames[Prompt.LOOK_STRAIGHT][-1]
+GOOD_JPEG = reel("person_b_2.jpg").frames[Prompt.LOOK_STRAIGHT][-1]
 
 
 def garbage(rng: random.Random) -> bytes:

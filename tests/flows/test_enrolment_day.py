@@ -111,7 +111,7 @@ def test_a_face_recorded_at_a_desk_is_approved_by_somebody_else(office: Cast, da
     assert refused.json()["code"] == "notice_unread"
     enrolment_days.acknowledge(office.siti, ticket_id=ticket.pk, version=1, now=NOW)
     assert NoticeAcknowledgement.objects.get(employee=office.budi.employee).witnessed_by == office.siti.pk
-    answer = officer.enrol("person_a_2.jpg", ticket=ticket.pk)
+    answer = officer.enrol("person_b_2.jpg", ticket=ticket.pk)
     assert answer["status"] == "pending", answer
     case = Enrolment.objects.get(employee=office.budi.employee)
     assert case.submitted_by == office.siti.pk

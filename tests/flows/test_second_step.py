@@ -35,7 +35,7 @@ def ask_for(office: Cast, **values: object) -> None:
 
 def completed(budi: Actor) -> Session:
     session = budi.open()
-    assert budi.follow(session, "person_a_1.jpg")["state"] == "complete"
+    assert budi.follow(session, "person_b_2.jpg")["state"] == "complete"
     return session
 
 

@@ -16,7 +16,7 @@ from tests.faces import reel
 from tests.flows.actor import Actor
 
 pytestmark = pytest.mark.django_db
-FACE = "person_a_1.jpg"
+FACE = "person_b_2.jpg"
 
 
 def test_the_chain_holds_every_frame_that_was_answered(budi: Actor, no_face: bytes) -> None:

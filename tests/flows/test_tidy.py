@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def test_an_abandoned_session_loses_what_it_measured(budi: Actor) -> None:
     session = budi.open()
-    budi.follow(session, "person_a_1.jpg")
+    budi.follow(session, "person_b_2.jpg")
     kept = CaptureFrame.objects.filter(session__pk=session.id, sealed__isnull=False)
     assert kept.exists()
     services.wipe_expired(now=timezone.now())

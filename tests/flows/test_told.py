@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def waiting(office: Cast) -> Enrolment:
     actor = Actor(office.budi)
     actor.acknowledge_notice()
-    assert actor.enrol("person_a_2.jpg")["status"] == "pending"
+    assert actor.enrol("person_b_2.jpg")["status"] == "pending"
     return Enrolment.objects.get()
 
 

@@ -20,8 +20,8 @@ from tests.flows.test_second_step import ask_for, code_for
 from tests.redteam.attacks import ATTACKS, FACE
 from tests.redteam.scene import DAY, MORNING, OFFICE, Caller, Ending
 
-OWN_FACE, OTHER_FACE = "person_a_2.jpg", "person_b_1.jpg"  # as they were recorded
-LIVE, OTHER_LIVE = "person_a_1.jpg", "person_b_2.jpg"  # as they look today
+LIVE, OTHER_LIVE = "person_b_2.jpg", "person_a_1.jpg"
+ANOTHER_PHOTO = "person_b_1.jpg"  # of the owner, as the net has them
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Scene:
 
     def _accomplice(self) -> tuple[Caller, SoftPhone]:
         if self._rahma is None:
-            self._rahma = _on_file(self.cast.rahma, self.cast.siti, OTHER_FACE)
+            self._rahma = _on_file(self.cast.rahma, self.cast.siti, OTHER_LIVE)
         return self._rahma
 
     def code(self, officer: User | None = None) -> str:
@@ -108,7 +108,7 @@ def _scene(cast: Cast, **asked: Any) -> Iterator[Scene]:
     if asked:
         ask_for(cast, sample=0, doubt_sample=0, **asked)
     places.found_areas(SYSTEM, work_place_id=cast.setda_office.pk, areas=[OFFICE], legal_basis="BA 1/2025", now=MORNING)
-    budi, phone = _on_file(cast.budi, cast.siti, OWN_FACE)
+    budi, phone = _on_file(cast.budi, cast.siti, LIVE)
     with at(MORNING, budi) as clock:
         made = Scene(cast, budi, phone, clock)
         yield made

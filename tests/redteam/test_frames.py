@@ -16,7 +16,7 @@ from hadir.attendance.models import Punch
 from hadir.capture.script import Prompt
 from tests.devices.phones import SoftPhone
 from tests.flows.actor import Before
-from tests.redteam.conftest import LIVE, OTHER_FACE, OTHER_LIVE, OWN_FACE, Scene
+from tests.redteam.conftest import ANOTHER_PHOTO, LIVE, OTHER_LIVE, Scene
 from tests.redteam.scene import Ending, Film, Presented, head, somewhere
 
 pytestmark = pytest.mark.django_db
@@ -187,7 +187,7 @@ def _timed(scene: Scene, before: Before, *, takes_ms: int) -> Ending:
 @pytest.mark.parametrize("species", ["print_flat", "print_bent", "print_cut_eyes", "spliced_people"])
 def test_with_everything_else_in_order_the_face_stops_it(scene: Scene, species: str) -> None:
     """The helper stands in the office and holds the owner's phone: place and phone are right."""
-    shown = Presented(species, LIVE, OTHER_FACE)
+    shown = Presented(species, LIVE, OTHER_LIVE)
     session = scene.budi.open(position=(place := somewhere()))
     scene.budi.play(session, shown, most=40)
     scene.stopped(species, scene.budi.end(session, phone=scene.phone, place=place))
@@ -196,7 +196,7 @@ def test_with_everything_else_in_order_the_face_stops_it(scene: Scene, species: 
 @pytest.mark.parametrize("species", ["mesh_warp", "face_swap", "screen_replay", "print_set", "spliced_session"])
 def test_what_the_face_may_let_pass_fails_on_the_phone(scene: Scene, species: str) -> None:
     """The attacker's own phone, at the office, with the code."""
-    shown = Presented(species, LIVE, OTHER_LIVE, again=OWN_FACE)
+    shown = Presented(species, LIVE, OTHER_LIVE, again=ANOTHER_PHOTO)
     ending = scene.budi.attempt(shown, phone=SoftPhone(), place=somewhere(), code=scene.code)
     scene.stopped(species, ending)
 

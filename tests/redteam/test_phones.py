@@ -19,7 +19,7 @@ from tests.devices.passkeys import SoftPasskey
 from tests.devices.phones import SoftPhone, text_of
 from tests.flows.actor import Session
 from tests.flows.conftest import enrolled
-from tests.redteam.conftest import LIVE, OTHER_FACE, OTHER_LIVE, Scene
+from tests.redteam.conftest import LIVE, OTHER_LIVE, Scene
 from tests.redteam.scene import Caller, Ending, Place, head, signed, somewhere
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_asking_for_another_phone_makes_it_nobody_s(scene: Scene) -> None:
 
 def test_recording_a_face_anew_gives_nobody_a_phone(scene: Scene) -> None:
     """Joko's face is on file, a phone is not. The thief records himself and does not wait for the officer."""
-    enrolled(scene.cast.joko, scene.cast.siti, OTHER_FACE)
+    enrolled(scene.cast.joko, scene.cast.siti, OTHER_LIVE)
     thief, phone = Caller(scene.cast.joko), SoftPhone()
     session = thief.open("enrolment")
     assert thief.play(session, head(LIVE))["state"] == "complete"

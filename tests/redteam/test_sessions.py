@@ -16,7 +16,7 @@ from hadir.enrolment.models import Enrolment, Status
 from hadir.lib.errors import HadirError
 from tests.faces import reel
 from tests.flows.actor import API
-from tests.redteam.conftest import LIVE, OTHER_FACE, OTHER_LIVE, Scene
+from tests.redteam.conftest import LIVE, OTHER_LIVE, Scene
 from tests.redteam.scene import Caller, Ending, head, somewhere
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_a_first_face_is_nobody_s_until_somebody_has_vouched(scene: Scene) -> No
     scene.stopped("first_face_is_foreign", Ending.of(response))
     dedi = Caller(scene.cast.dedi)
     dedi.acknowledge_notice()
-    assert dedi.enrol(OTHER_FACE)["status"] == "pending"
+    assert dedi.enrol(OTHER_LIVE)["status"] == "pending"
     case = Enrolment.objects.get(employee=dedi.user.employee)
     assert [one.other_id for one in case.findings.all()] == [joko.user.employee_id]
 
