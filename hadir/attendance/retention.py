@@ -9,6 +9,7 @@ from django.db.models import Max, Min, Q, QuerySet
 
 from hadir.attendance.models import Evidence, Punch
 from hadir.attendance.presence.assessing import destroy_pictures
+from hadir.attendance.presence.models import EvidencePicture
 from hadir.audit import services as audit
 from hadir.lib.retention import NOTHING, Destroyed
 
@@ -29,6 +30,15 @@ def with_evidence(employee_id: int) -> QuerySet[Punch]:
         Punch.objects.filter(employee_id=employee_id, evidence__isnull=False)
         .select_related("evidence")
         .order_by("recorded_at", "id")
+    )
+
+
+def frames_of(employee_id: int) -> QuerySet[EvidencePicture]:
+    """The further frames of check-ins that somebody has to look at, while they are kept, oldest first."""
+    return (
+        EvidencePicture.objects.filter(punch__employee_id=employee_id)
+        .select_related("punch")
+        .order_by("punch__recorded_at", "punch_id", "number")
     )
 
 

@@ -12,9 +12,10 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,8 @@ from django.template.loader import render_to_string
 
 from hadir.accounts.models import User
 from hadir.attendance import retention as attendance
+from hadir.attendance.models import Punch
+from hadir.attendance.presence.assessing import open_picture
 from hadir.attendance.services import open_evidence
 from hadir.audit.models import AuditEntry
 from hadir.enrolment import vault
@@ -172,14 +175,20 @@ def _add_receipts(archive: zipfile.ZipFile, employee: Employee) -> None:
 def _add_pictures(archive: zipfile.ZipFile, employee: Employee) -> None:
     """Pictures that are still kept. One that cannot be opened is missing, and said so, instead of stopping the rest."""
     for punch in attendance.with_evidence(employee.pk).iterator(chunk_size=50):
-        name = f"foto-bukti/{punch.recorded_at:%Y-%m-%d}-{punch.pk}"
-        try:
-            archive.writestr(f"{name}.jpg", open_evidence(punch), zipfile.ZIP_STORED)
-        except Unavailable as error:
-            archive.writestr(f"{name}.txt", f"{error.code}\n")
+        _add_evidence(archive, punch, "", partial(open_evidence, punch))
+    for frame in attendance.frames_of(employee.pk).iterator(chunk_size=50):
+        _add_evidence(archive, frame.punch, f"-{frame.number}", partial(open_picture, frame))
     for case in Enrolment.objects.filter(employee=employee, sealed_portrait__isnull=False).select_related("data_key"):
         archive.writestr(f"foto-perekaman/{case.captured_at:%Y-%m-%d}.jpg", vault.open_portrait(case))
     crops = ReferenceCrop.objects.filter(enrolment__employee=employee).select_related("enrolment__data_key")
     for crop in crops:
         name = f"foto-acuan/{crop.enrolment.captured_at:%Y-%m-%d}-{crop.seq}.jpg"
         archive.writestr(name, vault.open_crop(crop.enrolment.data_key, crop))
+
+
+def _add_evidence(archive: zipfile.ZipFile, punch: Punch, number: str, opened: Callable[[], bytes]) -> None:
+    name = f"foto-bukti/{punch.recorded_at:%Y-%m-%d}-{punch.pk}{number}"
+    try:
+        archive.writestr(f"{name}.jpg", opened(), zipfile.ZIP_STORED)
+    except Unavailable as error:
+        archive.writestr(f"{name}.txt", f"{error.code}\n")

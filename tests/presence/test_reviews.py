@@ -18,11 +18,17 @@ from hadir.audit.models import AuditEntry
 from hadir.leave.papers import Paper
 from hadir.lib.errors import Conflict, HadirError, InvalidInput, NotFound, NotPermitted
 from hadir.notices.models import Notice
+from hadir.periods import services as periods
 from hadir.periods.models import StaleSpan
+from hadir.periods.rules import Month
 from hadir.workdays import facts
+from hadir.workdays import selectors as workdays
+from hadir.workdays import services as rebuilding
+from hadir.workdays.models import DayRecord
 from hadir.workdays.shapes import Day
 from tests.attendance.conftest import MONDAY, NOW, CheckIn
-from tests.cast import Cast
+from tests.cast import SYSTEM, Cast
+from tests.colleagues import colleague
 from tests.leave.papers import a_pdf
 from tests.presence.conftest import ARRIVAL, Doubted, policy
 
@@ -161,6 +167,38 @@ def test_an_objection_that_is_right_brings_the_check_in_back(office: Cast, doubt
     assert made.state == State.CONFIRM  # what was taken out of pay comes back only by two
     with pytest.raises(NotPermitted):
         say(office.wati, made, GENUINE, Part.CONFIRM)
+
+
+def test_two_of_the_hr_agency_bring_the_check_in_back(office: Cast, doubted: Doubted) -> None:
+    case = upheld(office, doubted(office.budi))
+    made = reviewing.object_to(office.budi, case.pk, text="Saya ada di kantor.", now=NOW)
+    say(office.wati, made, GENUINE)
+    StaleSpan.objects.all().delete()
+    made = say(colleague(office), made, GENUINE, Part.CONFIRM)
+    case.refresh_from_db()
+    assert (made.state, made.verdict, case.verdict) == (State.CLOSED, GENUINE, GENUINE)
+    assert StaleSpan.objects.filter(cause="correction").exists()
+    assert str(case.punch_id) in {stage.punch for stage in day_of(office.budi).stages}
+
+
+def test_where_the_two_of_an_objection_disagree_the_check_in_stays_out(office: Cast, doubted: Doubted) -> None:
+    case = upheld(office, doubted(office.budi))
+    made = reviewing.object_to(office.budi, case.pk, text="Saya ada di kantor.", now=NOW)
+    say(office.wati, made, GENUINE)
+    assert say(colleague(office), made, UPHELD, Part.CONFIRM).state == State.CLOSED
+    assert str(case.punch_id) not in {stage.punch for stage in day_of(office.budi).stages}
+
+
+def test_in_a_locked_month_an_upheld_suspicion_is_only_proposed(office: Cast, doubted: Doubted) -> None:
+    case = doubted(office.budi)
+    rebuilding.rebuild(MONDAY, MONDAY, now=NOW)
+    kept = DayRecord.objects.get(employee_id=office.budi.employee_id or 0, day=MONDAY)
+    periods.lock(SYSTEM.actor, unit_id=office.setda.pk, month=Month.of(MONDAY), now=NOW)
+    upheld(office, case)
+    rebuilding.rebuild_marked(NOW)
+    assert DayRecord.objects.get(employee_id=office.budi.employee_id or 0, day=MONDAY).digest == kept.digest
+    (found,) = workdays.differences([office.setda.pk], Month.of(MONDAY))
+    assert (found.row.employee_id, found.row.day, found.row.cause) == (case.employee_id, MONDAY, "correction")
 
 
 def test_an_objection_that_is_not_right_changes_nothing(office: Cast, doubted: Doubted) -> None:

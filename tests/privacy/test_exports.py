@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hadir.accounts.models import User
+from hadir.attendance.presence.assessing import keep_pictures
 from hadir.audit import services as audit
 from hadir.audit.models import AuditEntry
 from hadir.enrolment.models import DataKey, Status
@@ -25,6 +26,7 @@ from hadir.people.models import Employee
 from hadir.privacy import contents, exports, requests
 from hadir.privacy.models import SubjectExport
 from hadir.privacy.rules import RequestKind
+from tests.attendance.conftest import CheckIn, check_in  # noqa: F401 - a fixture
 from tests.cast import PASSWORD, Cast
 from tests.jobs import run_jobs
 from tests.privacy.faces import give_face
@@ -79,6 +81,16 @@ def test_a_copy_tells_everything_about_the_person_and_nothing_secret(office: Cas
         assert secret not in whole
     assert "Budi Contoh" in archive.read("baca-saya.html").decode()
     assert archive.read("csv/data-pegawai.csv").decode().startswith("\ufeff")
+
+
+def test_a_copy_brings_the_frames_that_a_reviewer_would_see(office: Cast, check_in: CheckIn) -> None:  # noqa: F811
+    punch = check_in(office.budi, timezone.now())
+    keep_pictures(punch, [("probe", b"\xff\xd8 first"), ("turn_left", b"\xff\xd8 second")], now=timezone.now())
+    keep_pictures(check_in(office.siti, timezone.now()), [("probe", b"\xff\xd8 Siti")], now=timezone.now())
+    archive = _archive(office.budi)
+    shown = {name: archive.read(name) for name in archive.namelist() if name.startswith("foto-bukti/")}
+    assert {name.rpartition("/")[2][11:] for name in shown} == {f"{punch.pk}-1.jpg", f"{punch.pk}-2.jpg"}
+    assert sorted(shown.values()) == [b"\xff\xd8 first", b"\xff\xd8 second"]
 
 
 def test_a_copy_holds_nobody_elses_number(office: Cast) -> None:

@@ -15,7 +15,7 @@ from hadir.accounts.models import User
 from hadir.attendance.facts import Void
 from hadir.attendance.models import Punch
 from hadir.attendance.presence import deciding, texts
-from hadir.attendance.presence.models import EvidencePicture, ReviewCase
+from hadir.attendance.presence.models import ReviewCase
 from hadir.attendance.presence.reviewing_rules import Kind, Part, State
 from hadir.lib.authority import Right
 from hadir.lib.errors import NotFound
@@ -126,11 +126,6 @@ def case_of_punch(punch: Punch) -> ReviewCase | None:
 def cases_of_punches(punch_ids: Sequence[UUID]) -> dict[UUID, ReviewCase]:
     """The latest review of each of those check-ins. One statement."""
     return {case.punch_id: case for case in ReviewCase.objects.filter(punch__in=punch_ids).order_by("id")}
-
-
-def pictures_of(punch: Punch) -> QuerySet[EvidencePicture]:
-    """Pictures that are still kept, without their content."""
-    return EvidencePicture.objects.filter(punch=punch).defer("sealed_jpeg").order_by("number")
 
 
 def is_blind(user: User, case: ReviewCase, part: Part | None) -> bool:
