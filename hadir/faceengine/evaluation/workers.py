@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -70,7 +71,16 @@ _of_this_worker: list[Work[Any]] = []  # what this worker process does, built on
 
 
 def _start_worker(make: Callable[[], Work[Any]]) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _of_this_worker[:] = [make()]
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed takes nobody along: without this its workers would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work_in_worker(paths: Sequence[Path]) -> list[Any]:
