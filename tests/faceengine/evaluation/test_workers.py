@@ -11,15 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from hadir.faceengine.evaluation import workers
-
 _PATIENCE_S = 20.0
 _PARENT = """
 from pathlib import Path
-from tests.faceengine.evaluation import test_workers as here
+from hadir.faceengine.evaluation import workers
+from tests.faceengine.evaluation.test_workers import signing_in
 
 if __name__ == "__main__":
-    here.workers.each(here.signing_in, [Path({folder!r}) / str(n) for n in range(2)], chunk=1, workers=2)
+    workers.each(signing_in, [Path({folder!r}) / str(n) for n in range(2)], chunk=1, workers=2)
 """
 
 
@@ -39,7 +38,7 @@ def test_a_killed_command_leaves_no_workers_behind(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(_PARENT.format(folder=str(tmp_path)), encoding="utf-8")
     here = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
-    with subprocess.Popen([sys.executable, str(script)], env=here) as parent:
+    with subprocess.Popen([sys.executable, str(script)], env=here, stderr=subprocess.DEVNULL) as parent:
         _wait(lambda: len(list(tmp_path.glob("*.pid"))) == 2)
         numbers = [int(one.read_text(encoding="ascii")) for one in tmp_path.glob("*.pid")]
         parent.kill()
