@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -46,6 +47,12 @@ class Incident:
     units: frozenset[int]
     places: frozenset[int]
     reference: str = ""
+
+    def holds(self, *, work_place_id: int, line: Sequence[int]) -> bool:
+        """Whether it concerns somebody who works there, in the unit whose line this is: itself and those above it."""
+        if not self.units and not self.places:
+            return True
+        return work_place_id in self.places or any(unit_id in self.units for unit_id in line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,13 +224,13 @@ def _incidents_over(incidents: Iterable[Incident], person: Person, plan: DayPlan
     if plan.instance is None:
         return []
     first, last = belonging.reach(plan.instance)
-    return [one for one in incidents if one.first_at < last and one.last_at > first and _holds(one, person)]
-
-
-def _holds(incident: Incident, person: Person) -> bool:
-    if not incident.units and not incident.places:
-        return True
-    return person.work_place_id in incident.places or any(unit_id in incident.units for unit_id in person.line)
+    return [
+        one
+        for one in incidents
+        if one.first_at < last
+        and one.last_at > first
+        and one.holds(work_place_id=person.work_place_id, line=person.line)
+    ]
 
 
 def _events_for(events: Iterable[Event], person: Person) -> list[Event]:

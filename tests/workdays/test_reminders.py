@@ -12,6 +12,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from hadir.accounts.models import User
+from hadir.attendance.incidents import reporting
+from hadir.attendance.incidents.reporting import Report, Verdict
+from hadir.attendance.incidents.rules import Kind as IncidentKind
 from hadir.leave import types
 from hadir.leave.models import GrantedAbsence
 from hadir.lib.errors import InvalidInput, NotPermitted
@@ -76,6 +79,26 @@ def test_whoever_is_on_leave_is_left_in_peace(region: Cast) -> None:
 
     assert "Budi Contoh" not in told(Kind.STAGE_CLOSES)
     assert "Siti Contoh" in told(Kind.STAGE_CLOSES)
+
+
+def test_an_outage_that_lasts_is_waited_for_once_it_is_confirmed(region: Cast) -> None:
+    begin, end = NEARLY_NINE - timedelta(hours=1), NEARLY_NINE + timedelta(minutes=5)
+    units = frozenset({region.setda.pk})
+    row = reporting.report(
+        region.siti,
+        data=Report(IncidentKind.OUTAGE, "Jaringan padam", "Tiket ISP 77.", begin, end, unit_ids=units),
+        now=begin,
+    )
+
+    def told_at(moment: datetime) -> bool:
+        Notice.objects.filter(kind=Kind.STAGE_CLOSES.value).delete()
+        services.before_closing(moment)
+        return "Budi Contoh" in told(Kind.STAGE_CLOSES)
+
+    assert told_at(NEARLY_NINE), "nobody has confirmed it yet"
+    reporting.confirm(region.wati, incident_id=row.pk, verdict=Verdict(begin, end), now=NEARLY_NINE)
+    assert not told_at(NEARLY_NINE)
+    assert told_at(end + timedelta(minutes=1)), "it is over, and there is time left"
 
 
 def test_nobody_is_told_on_a_free_day_or_without_a_policy(region: Cast) -> None:

@@ -6,7 +6,7 @@ stage that closes at one moment are written together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -17,6 +17,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from hadir.accounts.models import User
+from hadir.attendance.facts import IncidentState
+from hadir.attendance.incidents import selectors as incidents
 from hadir.attendance.models import Punch
 from hadir.leave import selectors as leave
 from hadir.leave.spans import Part
@@ -44,6 +46,7 @@ class _Reader:
     user_id: int
     employee_id: int
     unit_id: int
+    work_place_id: int
     zone: str
 
 
@@ -53,6 +56,7 @@ class _Closing:
 
     reader: _Reader
     stage: Stage
+    line: Sequence[int]  # the own unit and those above it
 
     @property
     def about(self) -> str:
@@ -65,13 +69,14 @@ class _Closing:
 
 @transaction.atomic
 def before_closing(now: datetime) -> int:
-    """Tell those whose required stage closes within the policy's minutes and who are neither away nor seen."""
+    """Tell those whose required stage closes within the policy's minutes and who are neither away nor seen, nor kept
+    from it by an incident that is confirmed and not over yet."""
     policy = policy_on(people.today_in_region(now))
     if policy is None or not policy.before_min:
         return 0
     soon = now + timedelta(minutes=policy.before_min)
     closing = list(_closing(_readers(), now, soon))
-    closing = _not_away(_not_seen(closing))
+    closing = _not_hindered(_not_away(_not_seen(closing)), now)
     told = _told(Kind.STAGE_CLOSES, {one.about for one in closing})
     left = sorted((one for one in closing if (one.reader.user_id, one.about) not in told), key=lambda one: one.group)
     for (closes_at, about, name), group in groupby(left, key=lambda one: one.group):
@@ -121,7 +126,8 @@ def _digest(day: date, readers: list[_Reader]) -> int:
 
 def _readers() -> list[_Reader]:
     rows = User.objects.filter(is_active=True, employee__active=True).order_by("employee_id")
-    names = ("pk", "employee_id", "employee__unit_id", "employee__work_place__time_zone")
+    names = ("pk", "employee_id", "employee__unit_id", "employee__work_place_id",
+             "employee__work_place__time_zone")  # fmt: skip
     return [_Reader(*row) for row in rows.values_list(*names)]
 
 
@@ -138,7 +144,7 @@ def _closing(readers: list[_Reader], now: datetime, soon: datetime) -> Iterator[
             plan = planner.plan(reader.employee_id, line=lines[reader.unit_id], zone=reader.zone, day=day)
             for stage in plan.stages:
                 if stage.due.required and stage.opens_at <= now < stage.closes_at <= soon:
-                    yield _Closing(reader, stage)
+                    yield _Closing(reader, stage, lines[reader.unit_id])
 
 
 def _not_seen(closing: list[_Closing]) -> list[_Closing]:
@@ -166,6 +172,22 @@ def _not_away(closing: list[_Closing]) -> list[_Closing]:
             absence.part is Part.FULL and absence.first <= one.stage.day <= absence.last
             for absence in away.get(one.reader.employee_id, ())
         )
+    ]
+
+
+def _not_hindered(closing: list[_Closing], now: datetime) -> list[_Closing]:
+    if not closing:
+        return []
+    days = {one.stage.day for one in closing}
+    lasting = [
+        one
+        for one in incidents.between(min(days), max(days))
+        if one.state is IncidentState.CONFIRMED and one.first_at <= now < one.last_at
+    ]
+    return [
+        one
+        for one in closing
+        if not any(each.holds(work_place_id=one.reader.work_place_id, line=one.line) for each in lasting)
     ]
 
 
