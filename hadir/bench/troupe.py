@@ -44,7 +44,7 @@ def hire(name: str, *, operator: bool = False, password: str | None = None) -> U
         issued.link, password=password or f"Aa1!{secrets.token_urlsafe(12)}", now=timezone.now()
     )
     if operator:
-        data = services.GrantData(Role.OPD_OPERATOR, unit.pk, timezone.localdate())
+        data = services.GrantData(Role.OPD_OPERATOR, unit.pk, people.today_in_region())
         services.grant_role(_SYSTEM, user_id=user.pk, data=data)
     return user
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +18,7 @@ from hadir.enrolment.models import Enrolment, NoticeAcknowledgement, Status
 from hadir.leave.models import AbsenceRequest, Attachment
 from hadir.notices.models import Notice
 from hadir.people.models import Employee
+from hadir.people.selectors import today_in_region
 from hadir.privacy.copying import without_number
 from hadir.privacy.models import RetentionPolicy
 from hadir.privacy.rules import DataClass
@@ -50,7 +50,7 @@ class Look:
 
 def of(person: Employee, account: User) -> list[Holding]:
     """Counts of everything, one statement a table."""
-    policies = policies_on(timezone.localdate())
+    policies = policies_on(today_in_region())
     punches = Punch.objects.filter(employee=person).aggregate(
         all=Count("id"), accepted=Count("id", filter=Q(accepted=True))
     )
@@ -115,7 +115,7 @@ def of(person: Employee, account: User) -> list[Holding]:
 @seeing_everything("counts of what belongs to the account that reads them")
 def of_account(account: User) -> list[Holding]:
     """What is held about somebody who has an account and no record of an employee."""
-    policies = policies_on(timezone.localdate())
+    policies = policies_on(today_in_region())
     entries = AuditEntry.objects.filter(Q(subject=f"user:{account.pk}") | Q(actor_id=account.pk))
     return [
         Holding(

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hadir.accounts.models import User
+from hadir.people.selectors import today_in_region
 from hadir.places import assignments, services
 from hadir.places.assignments import AssignmentData
 from hadir.places.models import AreaVersion, NetworkVersion, PlaceAssignment
@@ -29,7 +30,7 @@ SQUARE = {
 
 
 def form(**more: Any) -> dict[str, Any]:
-    today = timezone.localdate().isoformat()
+    today = today_in_region().isoformat()
     return {"areas": "1", "name-0": "Halaman", "kind-0": "polygon", **SQUARE, "valid_from": today,
             "legal_basis": "BA 1/2026", "do": "propose", **more}  # fmt: skip
 
@@ -115,7 +116,7 @@ def test_an_import_proposes_every_place_or_nothing(cast: Cast, browser_of: Brows
 
     def send(text: str) -> Any:
         values = {"file": SimpleUploadedFile("a.csv", text.encode()), "legal_basis": "BA",
-                  "valid_from": timezone.localdate().isoformat()}  # fmt: skip
+                  "valid_from": today_in_region().isoformat()}  # fmt: skip
         return siti.post(reverse("areas_import"), values)
 
     page = send(head + right + foreign + right.replace("80", "9000")).content.decode()
@@ -129,7 +130,7 @@ def test_an_import_proposes_every_place_or_nothing(cast: Cast, browser_of: Brows
 def test_networks_are_proposed_line_by_line(cast: Cast, browser_of: BrowserOf) -> None:
     siti, page = browser_of(cast.siti), address(cast, "place_networks")
     values = {"networks": "203.0.113.0/28 Jalur utama\n\n10.0.0.0/24", "legal_basis": "BA",
-              "valid_from": timezone.localdate().isoformat()}  # fmt: skip
+              "valid_from": today_in_region().isoformat()}  # fmt: skip
     assert "Baris 2: Alamat ini hanya berlaku" in siti.post(page, values).content.decode()
     assert siti.post(page, values | {"networks": "203.0.113.0/28 Jalur utama"}).status_code == 302
     row = NetworkVersion.objects.get()
@@ -152,7 +153,7 @@ def test_networks_are_shown_only_to_who_sets_them(cast: Cast, browser_of: Browse
 def test_an_assignment_is_made_and_ended_on_the_person_s_page(cast: Cast, browser_of: BrowserOf) -> None:
     siti = browser_of(cast.siti)
     page = reverse("employee_places", args=[cast.budi.employee_id])
-    today = timezone.localdate()
+    today = today_in_region()
     values = {"work_place": cast.dinkes_office.pk, "first": today.isoformat(), "last": "", "basis": "ST 7/2026"}
     assert siti.post(page, values).status_code == 302
     row = PlaceAssignment.objects.get()
@@ -165,7 +166,7 @@ def test_an_assignment_is_made_and_ended_on_the_person_s_page(cast: Cast, browse
 
 
 def test_people_of_duty_are_shown_to_their_agency_only(cast: Cast, browser_of: BrowserOf) -> None:
-    today = timezone.localdate()
+    today = today_in_region()
     data = AssignmentData(today, today + timedelta(days=3), "ST 7", cast.dinkes_office.pk)
     assignments.assign(cast.siti, cast.budi.employee_id or 0, data, now=timezone.now())
     page = reverse("work_place", args=[cast.dinkes_office.pk])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from hadir.people.selectors import today_in_region
 from hadir.rollout.models import OldList, PhaseDecision, StepMark, SurveyReading
 from tests.cast import Cast
 
@@ -31,7 +31,7 @@ def test_an_agency_elsewhere_does_not_exist(cast: Cast, browser_of: Any) -> None
 def test_the_hr_agency_sets_a_phase_on_the_page_and_is_told_what_lacks(cast: Cast, browser_of: Any) -> None:
     page = reverse("rollout_agency", args=[cast.setda.pk])
     wati = browser_of(cast.wati)
-    today = date.today().isoformat()  # noqa: DTZ011 - a form's value
+    today = today_in_region().isoformat()
     answer = wati.post(page, {"phase": "trial", "starts_on": today, "legal_basis": "SE 7", "reason": ""})
     assert answer.status_code == 200
     assert "Tuliskan alasan keputusan ini" in answer.content.decode()

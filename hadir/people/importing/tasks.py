@@ -11,6 +11,7 @@ from hadir.jobs.queue import QUEUE, RETRY, app
 from hadir.lib.authority import Authority, System
 from hadir.lib.errors import HadirError, Unavailable
 from hadir.people.importing import services
+from hadir.people.selectors import today_in_region
 from hadir.people.staged import ImportBatch
 
 
@@ -18,7 +19,7 @@ from hadir.people.staged import ImportBatch
 def check_import(*, batch_id: int) -> None:
     """Make the preview of an uploaded file."""
     try:
-        services.check(batch_id, today=timezone.localdate())
+        services.check(batch_id, today=today_in_region())
     except Unavailable:
         raise
     except HadirError as error:
@@ -31,7 +32,7 @@ def apply_import(*, batch_id: int) -> None:
     """Apply what somebody has confirmed, with the rights that this person has now."""
     batch = ImportBatch.objects.get(pk=batch_id)
     try:
-        services.apply(_who_confirmed(batch), batch_id=batch_id, now=timezone.now(), today=timezone.localdate())
+        services.apply(_who_confirmed(batch), batch_id=batch_id, now=timezone.now(), today=today_in_region())
     except Unavailable:
         raise
     except HadirError as error:
