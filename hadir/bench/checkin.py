@@ -37,6 +37,7 @@ class Tally:
     refused: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     waits: int = 0
+    reviewed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,7 @@ def _client(base_url: str, account: Account, tally: Tally, ready: threading.Barr
         tally.checkin_ms.append(spent)
         if verdict["accepted"]:
             tally.acknowledged.append(verdict["receipt_url"])
+            tally.reviewed += verdict["outcome"]["code"] == "review"
         else:
             tally.refused.append(verdict["code"])
     tally.waits = browser.waits
@@ -172,4 +174,5 @@ def _joined(tallies: Sequence[Tally]) -> Tally:
         whole.errors += tally.errors
         whole.frames += tally.frames
         whole.waits += tally.waits
+        whole.reviewed += tally.reviewed
     return whole
