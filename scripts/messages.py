@@ -8,6 +8,7 @@ hadir/locale/id holds the Indonesian of libraries that bring none; it is kept by
 
 from __future__ import annotations
 
+import ast
 import io
 import os
 import re
@@ -15,6 +16,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
@@ -122,12 +124,21 @@ def _empty() -> Catalog:
 
 
 def _messages_of(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
-    source = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
+    source, keywords = path.read_text(encoding="utf-8"), KEYWORDS
+    if path.suffix == ".py":
+        keywords = KEYWORDS | _other_names(source)
+    else:
         # What is left of a template is Python calls among blots; indentation means nothing there.
         source = "\n".join(line.strip() for line in templatize(source, origin=str(path)).splitlines())
-    for _line, message_id, _comments, context in extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS):
+    for _line, message_id, _comments, context in extract("python", io.BytesIO(source.encode()), keywords=keywords):
         yield message_id, context
+
+
+def _other_names(source: str) -> dict[str, Any]:
+    """Names under which a file imports functions of translation: `gettext_lazy as _later`."""
+    froms = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom))
+    names = (name for node in froms if node.module == "django.utils.translation" for name in node.names)
+    return {name.asname: KEYWORDS[name.name] for name in names if name.asname and name.name in KEYWORDS}
 
 
 def _ids(message: Message) -> tuple[str, ...]:

@@ -36,6 +36,15 @@ def test_sentences_are_found_in_code(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert {str(message.id) for message in found if message.id} == {"Satu", "Dua kata", "('%(n)s hari', '%(n)s hari')"}
 
 
+def test_sentences_are_found_whatever_a_file_calls_the_function(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = "from django.utils.translation import gettext_lazy as _later, pgettext as _of\n"
+    source += 'A = _later("Satu")\nB = _of("bulan", "Mei")\nC = later("Bukan")\n'
+    found = catalogue_of(tmp_path / "a.py", source, monkeypatch)
+    assert {(message.id, message.context) for message in found if message.id} == {("Satu", None), ("Mei", "bulan")}
+
+
 def test_sentences_are_found_in_templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = """{% load i18n %}
         <p title="{% translate 'Judul' %}">it's {{ _("Saring")|upper }}</p>
