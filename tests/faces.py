@@ -16,12 +16,14 @@ from hadir.faceengine.types import Image
 VAR = Path(__file__).resolve().parent.parent / "var"
 MODELS, SAMPLES = VAR / "models", VAR / "samples"
 
-# Two photos each of two people, and two more people. Tests of flows are played by the first of A and the second of B:
-# the heads made of them follow every movement, are taken for living and recognise themselves, all by a wide margin. How
-# often somebody is refused wrongly is a matter of `hadir face session-evaluate`, not of tests.
+# Two photos each of two people, and two more people.
 PERSON_A = ("person_a_1.jpg", "person_a_2.jpg")
 PERSON_B = ("person_b_1.jpg", "person_b_2.jpg")
 OTHERS = ("impostor_1.jpg", "impostor_2.jpg")
+# Whoever checks in, and somebody else. The heads made of these two follow every movement, are taken for living and
+# recognise themselves, all by a wide margin; how often somebody is refused wrongly is a matter of `hadir face
+# session-evaluate`, not of tests.
+OWN, OTHER = PERSON_B[1], PERSON_A[0]
 
 
 @lru_cache(maxsize=1)

@@ -48,7 +48,7 @@ def film(head: SyntheticHead, *, quality: int = 80) -> Reel:
 
 
 # Stretch across and down and shear of a picture, as on the black squares of a chessboard: neighbours lie at a cosine of
-# 0.987 at most, whatever the light. Closer together, or drawn at random, some lie above 0.99, which the memory takes
+# 0.986 at most, whatever the light. Closer together, or drawn at random, some lie above 0.99, which the memory takes
 # for copies. A little nearer than the photo, so that no face gets too small.
 _NEARER = 1.2
 PLACES = tuple(

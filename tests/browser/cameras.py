@@ -14,12 +14,12 @@ import simplejpeg
 from hadir.bench.performer import PLACES
 from hadir.bench.synthetic_head import Attitude
 from hadir.faceengine.types import Image
-from tests.faces import head, reel
+from tests.faces import OTHER, OWN, head, reel
 
 _SCRIPT = Path(__file__).with_name("moving_head.js")
 
 
-FACES = ("person_b_2.jpg", "person_a_1.jpg")
+FACES = (OWN, OTHER)
 
 
 def film_everybody() -> None:
@@ -98,7 +98,7 @@ def write_still(path: Path, face: str, *, frames: int = 150) -> None:
 
 def _crowd() -> Image:
     """Two people side by side, as high as the picture allows."""
-    pair = [cv2.resize(head(name).image(Attitude()), (240, 320)) for name in ("person_b_2.jpg", "person_a_1.jpg")]
+    pair = [cv2.resize(head(name).image(Attitude()), (240, 320)) for name in (OWN, OTHER)]
     both = np.hstack(pair)
     return np.asarray(cv2.copyMakeBorder(both, 160, 160, 0, 0, cv2.BORDER_REPLICATE), np.uint8)
 

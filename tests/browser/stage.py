@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from hadir.people.models import Employee
     from tests.cast import Cast
 
-FACE = "person_b_2.jpg"  # of everybody who is recorded here
-
 
 def main(names: list[str]) -> dict[str, object]:
     set_up()  # before anything that has models is imported
@@ -26,7 +24,7 @@ def main(names: list[str]) -> dict[str, object]:
     from hadir.bench.troupe import check_in
     from tests.browser import stage_month
     from tests.cast import make_cast
-    from tests.faces import reel
+    from tests.faces import OWN, reel
 
     cast = make_cast()
     _open_all_day(cast)
@@ -35,7 +33,7 @@ def main(names: list[str]) -> dict[str, object]:
         people[name] = _recorded(cast, name, number)
     waiting = _hire(cast, "Wening", 900)
     case_id = _waiting_case(waiting)
-    code, _frames = check_in(people[names[0]], reel(FACE))
+    code, _frames = check_in(people[names[0]], reel(OWN))
     assert code == "accepted", code
     punch = Punch.objects.get().pk
     month = stage_month.prepare(cast, people[names[0]])
@@ -87,10 +85,10 @@ def _hire(cast: Cast, name: str, serial: int) -> User:
 
 def _recorded(cast: Cast, name: str, number: int) -> User:
     from hadir.bench.troupe import enrol
-    from tests.faces import reel
+    from tests.faces import OWN, reel
 
     user = _hire(cast, name, 100 + number)
-    status, _frames = enrol(user, cast.rahma, reel(FACE))
+    status, _frames = enrol(user, cast.rahma, reel(OWN))
     assert status == "approved", status
     return user
 
@@ -98,9 +96,9 @@ def _recorded(cast: Cast, name: str, number: int) -> User:
 def _waiting_case(user: User) -> int:
     """A face that waits for a decision."""
     from hadir.bench.troupe import record
-    from tests.faces import reel
+    from tests.faces import OWN, reel
 
-    done, _frames = record(user, reel(FACE))
+    done, _frames = record(user, reel(OWN))
     assert done.enrolment is not None, done.code
     return done.enrolment.pk
 

@@ -12,6 +12,7 @@ from tests.browser.conftest import Visit
 from tests.browser.pages import check_in, expect_end, sign_in
 from tests.browser.reading import faults, too_wide
 from tests.browser.site import Site
+from tests.faces import OWN
 
 pytestmark = pytest.mark.browser
 
@@ -118,7 +119,7 @@ def test_without_a_network_the_pages_say_so(visit: Visit) -> None:
 
 
 def test_a_whole_check_in_needs_no_mouse(visit: Visit) -> None:
-    page = visit("Gita", camera=moving_head("person_b_2.jpg"))
+    page = visit("Gita", camera=moving_head(OWN))
     page.goto("/")
     press(page, "Absen sekarang")
     expect(page.get_by_role("heading", level=2, name="Absen Pagi")).to_be_visible()
@@ -153,6 +154,6 @@ def test_somebody_whose_template_no_longer_fits_is_asked_for_a_new_one(site: Sit
 
 
 def test_somebody_who_checks_in_again_is_told_so(visit: Visit) -> None:
-    page = visit("Tamara", camera=moving_head("person_b_2.jpg"))
+    page = visit("Tamara", camera=moving_head(OWN))
     check_in(page)
     expect(page.get_by_text("Catatan yang pertama tetap berlaku untuk tahap ini.")).to_be_visible()

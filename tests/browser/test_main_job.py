@@ -17,6 +17,7 @@ from tests.browser.pages import check_in, record_face, sign_in
 from tests.browser.reading import DESK
 from tests.browser.site import ROOT, Site
 from tests.cast import PASSWORD
+from tests.faces import OWN
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +27,7 @@ def test_from_the_invitation_to_the_signed_receipt(site: Site, visit: Visit, tmp
     siti = visit("Siti", viewport=DESK)
     link = _invite(siti, newcomer["employee"])
 
-    anisa = visit(camera=moving_head("person_b_2.jpg"))
+    anisa = visit(camera=moving_head(OWN))
     _accept(anisa, link)
     record_face(anisa)
     expect(anisa.get_by_text("Menunggu persetujuan")).to_be_visible()
@@ -39,8 +40,8 @@ def test_from_the_invitation_to_the_signed_receipt(site: Site, visit: Visit, tmp
     expect(row.locator(".mark-good")).to_have_count(0)
     siti.evaluate("window.notReloaded = true")
 
-    # Another photo of the same person, on another device.
-    phone = visit(camera=moving_head("person_b_2.jpg"))
+    # The same person, on another device.
+    phone = visit(camera=moving_head(OWN))
     sign_in(phone, newcomer["login"])
     check_in(phone)
     expect(phone.get_by_role("heading", name="Absen tercatat")).to_be_visible()

@@ -12,11 +12,11 @@ from tests.browser.cameras import moving_head
 from tests.browser.conftest import Visit
 from tests.browser.pages import check_in
 from tests.browser.site import Site, _run
+from tests.faces import OWN
 from tests.redteam.attacks import ATTACKS
 
 pytestmark = pytest.mark.browser
 
-FACE = "person_b_2.jpg"
 HERE = {"latitude": -2.6301533, "longitude": 111.2302871, "accuracy": 9.412}
 # Runs after the moving head: gives its picture the name of a camera.
 _NAMED = """
@@ -33,7 +33,7 @@ _NAMED = """
 
 def injected(label: str) -> str:
     """Script for a page: the moving head under this camera's name."""
-    return moving_head(FACE) + (_NAMED % json.dumps(label))
+    return moving_head(OWN) + (_NAMED % json.dumps(label))
 
 
 @pytest.fixture

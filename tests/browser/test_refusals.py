@@ -15,10 +15,9 @@ from tests.browser.conftest import Visit
 from tests.browser.pages import check_in, expect_end, expect_state, expect_verdict, start_camera
 from tests.browser.reading import faults
 from tests.browser.site import Site
+from tests.faces import OTHER, OWN
 
 pytestmark = pytest.mark.browser
-
-OWN, OTHER = "person_b_2.jpg", "person_a_1.jpg"
 
 
 @dataclass

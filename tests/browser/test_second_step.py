@@ -12,10 +12,9 @@ from tests.browser.conftest import Visit
 from tests.browser.pages import expect_end, start_camera
 from tests.browser.reading import DESK, faults
 from tests.browser.site import Site
+from tests.faces import OWN
 
 pytestmark = pytest.mark.browser
-
-OWN = "person_b_2.jpg"
 
 
 @pytest.fixture

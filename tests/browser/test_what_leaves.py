@@ -14,6 +14,7 @@ from tests.browser.conftest import Visit
 from tests.browser.pages import check_in
 from tests.browser.reading import DESK
 from tests.browser.site import Site
+from tests.faces import OWN
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +23,7 @@ _NUMBERS_FOR_THE_PAGE = {"progress", "jpeg_quality"}  # the only fractions that 
 
 
 def test_no_answer_of_a_check_in_holds_a_measure_of_likeness(visit: Visit) -> None:
-    page = visit("Gita", camera=moving_head("person_b_2.jpg"))
+    page = visit("Gita", camera=moving_head(OWN))
     api: list[Any] = []
 
     def keep(response: Response) -> None:

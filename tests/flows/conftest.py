@@ -8,6 +8,7 @@ from hadir.accounts.models import User
 from hadir.faceengine.pool import EnginePool
 from hadir.lib.authority import System
 from tests.cast import Cast
+from tests.faces import OTHER, OWN
 from tests.flows.actor import Actor
 
 
@@ -33,7 +34,7 @@ def office(cast: Cast, pool: EnginePool) -> Cast:
 @pytest.fixture
 def budi(office: Cast) -> Actor:
     """Budi, whose face is recorded and approved."""
-    return enrolled(office.budi, office.siti, "person_b_2.jpg")
+    return enrolled(office.budi, office.siti, OWN)
 
 
 def enrolled(user: User, approver: User, face: str) -> Actor:
@@ -67,7 +68,7 @@ def two_faces() -> bytes:
     from hadir.bench.synthetic_head import Attitude
     from tests.faces import head
 
-    pair = [head(name).image(Attitude()) for name in ("person_b_2.jpg", "person_a_1.jpg")]
+    pair = [head(name).image(Attitude()) for name in (OWN, OTHER)]
     both = np.hstack([cv2.resize(one, (320, 427)) for one in pair])
     data: bytes = simplejpeg.encode_jpeg(np.ascontiguousarray(both, np.uint8), colorspace="BGR")
     return data

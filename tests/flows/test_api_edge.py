@@ -14,12 +14,12 @@ from hadir.capture.models import CaptureSession
 from hadir.capture.script import Prompt
 from hadir.enrolment.models import Enrolment
 from tests.cast import Cast
-from tests.faces import reel
+from tests.faces import OWN, reel
 from tests.flows.actor import API, Actor
 
 pytestmark = pytest.mark.django_db
 
-GOOD_JPEG = reel("person_b_2.jpg").frames[Prompt.LOOK_STRAIGHT][-1]
+GOOD_JPEG = reel(OWN).frames[Prompt.LOOK_STRAIGHT][-1]
 
 
 def garbage(rng: random.Random) -> bytes:

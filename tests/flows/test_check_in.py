@@ -21,7 +21,7 @@ from hadir.capture.models import CaptureFrame, CaptureSession
 from hadir.capture.script import Prompt
 from hadir.enrolment.models import Enrolment
 from tests.cast import Cast
-from tests.faces import reel
+from tests.faces import OTHER, OWN, reel
 from tests.flows.actor import Actor
 from tests.flows.conftest import enrolled
 from tests.presence.conftest import policy
@@ -47,7 +47,7 @@ def straight(face: str, comment: bytes) -> bytes:
 
 def test_an_employee_checks_in_with_another_photo_of_the_same_face(budi: Actor) -> None:
     with at(MORNING, budi):
-        verdict = budi.check_in("person_b_2.jpg", position={"latitude": -2.63, "longitude": 111.23, "accuracy": 12.0})
+        verdict = budi.check_in(OWN, position={"latitude": -2.63, "longitude": 111.23, "accuracy": 12.0})
     assert verdict["accepted"] is True
     assert verdict["code"] == "accepted"
     assert verdict["stage"]["code"] == "morning"
@@ -61,7 +61,7 @@ def test_an_employee_checks_in_with_another_photo_of_the_same_face(budi: Actor) 
 
 
 def test_somebody_else_with_the_account_is_refused_and_the_attempt_is_kept(budi: Actor) -> None:
-    verdict = budi.check_in("person_a_1.jpg")
+    verdict = budi.check_in(OTHER)
     assert (verdict["accepted"], verdict["code"], verdict["receipt_url"]) == (False, "not_matched", None)
     punch = Punch.objects.get()
     assert (punch.accepted, punch.receipt) == (False, "")
@@ -70,23 +70,23 @@ def test_somebody_else_with_the_account_is_refused_and_the_attempt_is_kept(budi:
 
 def test_the_second_time_in_a_stage_is_recorded_as_again(budi: Actor) -> None:
     with at(MORNING, budi) as clock:
-        assert budi.check_in("person_b_2.jpg")["code"] == "accepted"
+        assert budi.check_in(OWN)["code"] == "accepted"
         clock.shift(timedelta(minutes=5))
-        assert budi.check_in("person_b_2.jpg")["code"] == "accepted_again"
+        assert budi.check_in(OWN)["code"] == "accepted_again"
 
 
 def test_outside_every_window_the_fact_is_kept_without_a_stage(budi: Actor) -> None:
     with at(datetime(2026, 11, 23, 14, 0, tzinfo=UTC), budi):  # 21:00 WIB
-        verdict = budi.check_in("person_b_2.jpg")
+        verdict = budi.check_in(OWN)
     assert (verdict["code"], verdict["stage"]) == ("accepted_outside_window", None)
 
 
 def test_no_score_and_no_vector_ever_leaves(budi: Actor) -> None:
     session = budi.open()
-    performer = Performer(reel("person_b_2.jpg"))
+    performer = Performer(reel(OWN))
     body = budi.send(session, performer.next_frame(STRAIGHT)).json()
     assert set(body) == {"seq", "state", "hint", "prompt", "progress", "wait_ms", "light"}
-    verdict = budi.check_in("person_b_2.jpg")
+    verdict = budi.check_in(OWN)
     told = {"accepted", "code", "message", "stage", "recorded_at", "receipt_url", "retry", "outcome", "second_step"}
     assert set(verdict) == told
     punch = Punch.objects.get()
@@ -96,7 +96,7 @@ def test_no_score_and_no_vector_ever_leaves(budi: Actor) -> None:
 
 def test_what_was_measured_is_gone_when_the_session_ends(budi: Actor) -> None:
     session = budi.open()
-    budi.follow(session, "person_b_2.jpg")
+    budi.follow(session, OWN)
     kept = CaptureFrame.objects.filter(session__pk=session.id, sealed__isnull=False)
     assert kept.count() >= 5
     budi.finish(session)
@@ -105,7 +105,7 @@ def test_what_was_measured_is_gone_when_the_session_ends(budi: Actor) -> None:
 
 
 def test_evidence_is_encrypted_and_has_a_date_on_which_it_goes(budi: Actor) -> None:
-    budi.check_in("person_b_2.jpg")
+    budi.check_in(OWN)
     evidence = Evidence.objects.get()
     assert not bytes(evidence.sealed_jpeg).startswith(b"\xff\xd8")
     assert services.open_evidence(evidence.punch).startswith(b"\xff\xd8\xff")
@@ -118,7 +118,7 @@ def test_evidence_is_encrypted_and_has_a_date_on_which_it_goes(budi: Actor) -> N
 def test_the_database_refuses_to_change_a_punch(budi: Actor, statement: str) -> None:
     from django.db import IntegrityError, transaction
 
-    budi.check_in("person_a_1.jpg")
+    budi.check_in(OTHER)
     Evidence.objects.all().delete()
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
@@ -130,7 +130,7 @@ def test_the_database_refuses_to_change_a_punch(budi: Actor, statement: str) -> 
 def test_a_still_photo_that_never_turns_gets_nowhere(budi: Actor) -> None:
     session = budi.open()
     for number in range(20):
-        answer = budi.send(session, straight("person_b_2.jpg", bytes([number]))).json()
+        answer = budi.send(session, straight(OWN, bytes([number]))).json()
         session.next_seq += 1
     assert answer["state"] == "running"
     assert answer["hint"]["code"] == "further"
@@ -147,7 +147,7 @@ def test_an_empty_room_and_a_crowd_are_told_apart(budi: Actor, two_faces: bytes,
 
 def test_a_replayed_frame_ends_the_session_as_a_refusal(budi: Actor) -> None:
     old = budi.open()
-    frame = straight("person_b_2.jpg", b"seen before")
+    frame = straight(OWN, b"seen before")
     assert budi.send(old, frame).status_code == 200
     session = budi.open()
     answer = budi.send(session, frame).json()
@@ -158,8 +158,8 @@ def test_a_replayed_frame_ends_the_session_as_a_refusal(budi: Actor) -> None:
 
 
 def test_another_person_s_frame_is_a_replay_too(budi: Actor, office: Cast) -> None:
-    rahma = enrolled(office.rahma, office.siti, "person_a_1.jpg")
-    frame = straight("person_a_1.jpg", b"captured on the way")
+    rahma = enrolled(office.rahma, office.siti, OTHER)
+    frame = straight(OTHER, b"captured on the way")
     rahma.send(rahma.open(), frame)
     session = budi.open()
     assert budi.send(session, frame).json()["state"] == "failed"
@@ -167,7 +167,7 @@ def test_another_person_s_frame_is_a_replay_too(budi: Actor, office: Cast) -> No
 
 def test_the_same_picture_twice_in_a_row_is_a_slow_camera_not_a_replay(budi: Actor) -> None:
     session = budi.open()
-    frame = straight("person_b_2.jpg", b"slow")
+    frame = straight(OWN, b"slow")
     budi.send(session, frame, seq=1)
     answer = budi.send(session, frame, seq=2).json()
     assert (answer["state"], answer["hint"]["code"]) == ("running", "new_frame_needed")
@@ -175,7 +175,7 @@ def test_the_same_picture_twice_in_a_row_is_a_slow_camera_not_a_replay(budi: Act
 
 def test_a_retry_of_a_frame_gets_the_same_answer_and_moves_nothing(budi: Actor) -> None:
     session = budi.open()
-    frame = straight("person_b_2.jpg", b"retry")
+    frame = straight(OWN, b"retry")
     first = budi.send(session, frame, seq=1)
     again = budi.send(session, frame, seq=1)
     assert first.json() == again.json()
@@ -184,16 +184,16 @@ def test_a_retry_of_a_frame_gets_the_same_answer_and_moves_nothing(budi: Actor) 
 
 def test_a_frame_out_of_order_is_refused_with_the_number_expected(budi: Actor) -> None:
     session = budi.open()
-    response = budi.send(session, straight("person_b_2.jpg", b"early"), seq=3)
+    response = budi.send(session, straight(OWN, b"early"), seq=3)
     assert response.status_code == 409
     assert (response.json()["code"], response.json()["fields"]) == ("frame_out_of_order", {"expected": 1})
-    assert budi.send(session, straight("person_b_2.jpg", b"now"), seq=1).status_code == 200
+    assert budi.send(session, straight(OWN, b"now"), seq=1).status_code == 200
 
 
 def test_other_bytes_under_a_number_already_taken_are_refused(budi: Actor) -> None:
     session = budi.open()
-    budi.send(session, straight("person_b_2.jpg", b"one"), seq=1)
-    response = budi.send(session, straight("person_b_2.jpg", b"two"), seq=1)
+    budi.send(session, straight(OWN, b"one"), seq=1)
+    response = budi.send(session, straight(OWN, b"two"), seq=1)
     assert (response.status_code, response.json()["code"]) == (409, "frame_conflict")
 
 
@@ -201,7 +201,7 @@ def test_an_expired_session_takes_no_frame_and_finishes_as_a_refusal(budi: Actor
     with at(MORNING, budi) as clock:
         session = budi.open()
         clock.shift(timedelta(seconds=61))
-        response = budi.send(session, straight("person_b_2.jpg", b"late"))
+        response = budi.send(session, straight(OWN, b"late"))
         assert (response.status_code, response.json()["code"]) == (410, "session_expired")
         verdict = budi.finish(session).json()
     assert (verdict["accepted"], verdict["code"], verdict["retry"]) == (False, "session_expired", True)
@@ -209,7 +209,7 @@ def test_an_expired_session_takes_no_frame_and_finishes_as_a_refusal(budi: Actor
 
 def test_a_double_finish_gives_the_same_record(budi: Actor) -> None:
     session = budi.open()
-    budi.follow(session, "person_b_2.jpg")
+    budi.follow(session, OWN)
     first, second = budi.finish(session), budi.finish(session)
     assert (first.status_code, second.status_code) == (201, 200)
     assert first.json() == second.json()
@@ -219,14 +219,14 @@ def test_a_double_finish_gives_the_same_record(budi: Actor) -> None:
 def test_a_new_session_ends_the_one_before(budi: Actor) -> None:
     old = budi.open()
     budi.open()
-    answer = budi.send(old, straight("person_b_2.jpg", b"old")).json()
+    answer = budi.send(old, straight(OWN, b"old")).json()
     assert (answer["state"], answer["hint"]["code"]) == ("failed", "superseded")
 
 
 @pytest.mark.parametrize("case", ["another person", "wrong nonce", "no such session"])
 def test_a_session_belongs_to_one_person_and_one_nonce(budi: Actor, office: Cast, case: str) -> None:
     session = budi.open()
-    frame = straight("person_b_2.jpg", b"whose?")
+    frame = straight(OWN, b"whose?")
     if case == "another person":
         response = Actor(office.rahma).send(session, frame)
     elif case == "wrong nonce":
@@ -239,7 +239,7 @@ def test_a_session_belongs_to_one_person_and_one_nonce(budi: Actor, office: Cast
 
 def test_an_enrolment_session_cannot_be_used_for_a_check_in(budi: Actor) -> None:
     session = budi.open("enrolment")
-    budi.follow(session, "person_b_2.jpg")
+    budi.follow(session, OWN)
     assert budi.finish(session).json()["code"] == "session_unknown"
 
 
@@ -247,8 +247,8 @@ def test_a_person_swapped_in_the_middle_is_noticed(budi: Actor) -> None:
     """A script is measured from the face that began it, so it is not always that another one can follow it at all."""
     for _attempt in range(8):
         session = budi.open()
-        budi.follow(session, "person_a_1.jpg", most=5)  # somebody else begins …
-        if budi.follow(session, "person_b_2.jpg")["state"] == "complete":  # … and Budi takes over
+        budi.follow(session, OTHER, most=5)  # somebody else begins …
+        if budi.follow(session, OWN)["state"] == "complete":  # … and Budi takes over
             break
     assert budi.finish(session).json()["code"] == "person_changed"
 
@@ -262,7 +262,7 @@ def test_ten_failures_close_the_face_path_for_the_day(budi: Actor) -> None:
     with at(MORNING, budi) as clock:
         for number in range(10):
             old = budi.open()
-            frame = straight("person_b_2.jpg", b"again %d" % number)
+            frame = straight(OWN, b"again %d" % number)
             budi.send(old, frame)
             session = budi.open()
             budi.send(session, frame)
@@ -288,13 +288,13 @@ def test_a_busy_server_makes_nobody_late(budi: Actor, monkeypatch: pytest.Monkey
     with at(MORNING, budi) as clock:
         session = budi.open()
         monkeypatch.setattr(engine, "service", Busy)
-        response = budi.send(session, straight("person_b_2.jpg", b"patience"))
+        response = budi.send(session, straight(OWN, b"patience"))
         assert response.status_code == 503
         assert response.headers["Retry-After"] == "2"
         assert response.json()["code"] == "engine_busy"
         monkeypatch.undo()
         clock.shift(timedelta(minutes=3))
-        budi.check_in("person_b_2.jpg")
+        budi.check_in(OWN)
     punch = Punch.objects.get()
     assert punch.recorded_at - MORNING < timedelta(seconds=30), "the first time is kept"
     assert punch.decided_at - MORNING >= timedelta(minutes=3)
@@ -307,14 +307,14 @@ def test_a_dead_engine_means_no_punch_and_a_clear_answer(budi: Actor, monkeypatc
     session = budi.open()
     nobody = PoolClient(engine.socket_path().with_name("nobody.sock"))
     monkeypatch.setattr(engine, "service", lambda: nobody)
-    response = budi.send(session, straight("person_b_2.jpg", b"anybody?"))
+    response = budi.send(session, straight(OWN, b"anybody?"))
     assert (response.status_code, response.json()["code"]) == (503, "engine_down")
     assert not Punch.objects.exists()
 
 
 def test_a_tampered_template_opens_for_nobody(budi: Actor) -> None:
     session = budi.open()
-    budi.follow(session, "person_b_2.jpg")
+    budi.follow(session, OWN)
     row = Enrolment.objects.get()
     changed = bytearray(bytes(row.sealed_template or b""))
     changed[-1] ^= 1
@@ -329,7 +329,7 @@ def test_a_tampered_template_opens_for_nobody(budi: Actor) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_at_once_make_one_record(budi: Actor) -> None:
     session = budi.open()
-    budi.follow(session, "person_b_2.jpg")
+    budi.follow(session, OWN)
     codes: list[int] = []
 
     def press() -> None:

@@ -21,7 +21,7 @@ from hadir.faceengine.pool import EnginePool, PoolClient, PoolOptions
 from hadir.postgres.runtime import runtime_dir
 from hadir.schedules.services import seed_default_stages
 from tests.cast import BEGIN, SYSTEM, Cast
-from tests.faces import MODELS
+from tests.faces import MODELS, OTHER, OWN
 from tests.flows.actor import Actor
 from tests.flows.conftest import enrolled
 
@@ -59,11 +59,11 @@ def test_a_pool_says_which_engines_it_runs(both: EnginePool) -> None:
 
 
 def test_nobody_is_recorded_again(office: Cast) -> None:
-    budi = enrolled(office.budi, office.siti, "person_b_2.jpg")
-    siti = enrolled(office.siti, office.rahma, "person_a_1.jpg")
+    budi = enrolled(office.budi, office.siti, OWN)
+    siti = enrolled(office.siti, office.rahma, OTHER)
     assert ReferenceCrop.objects.count() == 10
-    assert budi.check_in("person_b_2.jpg")["accepted"]
-    assert siti.check_in("person_a_1.jpg")["accepted"]
+    assert budi.check_in(OWN)["accepted"]
+    assert siti.check_in(OTHER)["accepted"]
     row = change.start(SYSTEM, limits=Limits(1.0, 2, 0.0), now=timezone.now())
     assert change.embed_some() == 2
     assert changes.report(row).progress.done == 2
@@ -73,41 +73,41 @@ def test_nobody_is_recorded_again(office: Cast) -> None:
     assert (figures.old.fnmr, figures.new.fnmr, figures.new.fmr) == (0.0, 0.0, 0.0)
     change.switch(SYSTEM, now=timezone.now())
     for person, own, foreign in (
-        (budi, "person_b_2.jpg", "person_a_1.jpg"),
-        (siti, "person_a_1.jpg", "person_b_2.jpg"),
+        (budi, OWN, OTHER),
+        (siti, OTHER, OWN),
     ):
         assert person.check_in(own)["accepted"]
         assert Punch.objects.latest("decided_at").engine == str(NEW)
         assert person.check_in(foreign)["code"] == "not_matched"
     change.switch_back(SYSTEM, now=timezone.now())
-    assert budi.check_in("person_b_2.jpg")["accepted"]
+    assert budi.check_in(OWN)["accepted"]
     assert Punch.objects.latest("decided_at").engine == str(OLD)
 
 
 def test_a_session_that_a_switch_overtakes_is_asked_again(office: Cast) -> None:
-    budi = enrolled(office.budi, office.siti, "person_b_2.jpg")
-    assert budi.check_in("person_b_2.jpg")["accepted"]
+    budi = enrolled(office.budi, office.siti, OWN)
+    assert budi.check_in(OWN)["accepted"]
     change.start(SYSTEM, limits=Limits(1.0, 0, 1.0), now=timezone.now())
     change.embed_some()
     change.begin_shadow(SYSTEM, now=timezone.now())
     session = budi.open()
-    budi.follow(session, "person_b_2.jpg")
+    budi.follow(session, OWN)
     change.switch(SYSTEM, now=timezone.now())
     assert budi.finish(session).json()["code"] == "engine_switched"
-    assert budi.check_in("person_b_2.jpg")["accepted"]
+    assert budi.check_in(OWN)["accepted"]
 
 
 def test_no_crop_is_kept_of_people_whose_notice_does_not_say_so(office: Cast) -> None:
     services.publish_notice(SYSTEM, text_id="Lain", text_en="Other", legal_basis="Perbup 2", now=timezone.now())
-    enrolled(office.budi, office.siti, "person_b_2.jpg")
+    enrolled(office.budi, office.siti, OWN)
     assert not ReferenceCrop.objects.exists()
 
 
 def test_a_replaced_recording_takes_its_crops_along(office: Cast) -> None:
-    enrolled(office.budi, office.siti, "person_b_2.jpg")
+    enrolled(office.budi, office.siti, OWN)
     first = set(ReferenceCrop.objects.values_list("pk", flat=True))
     actor = Actor(office.budi)
-    assert actor.enrol("person_b_2.jpg")["status"] == "pending"
+    assert actor.enrol(OWN)["status"] == "pending"
     actor.approved_by(office.siti)
     assert first
     assert not first & set(ReferenceCrop.objects.values_list("pk", flat=True))

@@ -16,6 +16,7 @@ from hadir.enrolment.models import DataKey, Enrolment, Status
 from hadir.lib.errors import Conflict, InvalidInput, NotFound, NotPermitted, Unavailable
 from hadir.lib.sealing import KeyRing, new_key
 from tests.cast import SYSTEM, Cast, bare
+from tests.faces import OTHER, OWN
 from tests.flows.actor import Actor
 from tests.flows.conftest import enrolled
 
@@ -27,7 +28,7 @@ def waiting(office: Cast) -> Enrolment:
     """Budi's face, recorded and waiting for a decision."""
     actor = Actor(office.budi)
     actor.acknowledge_notice()
-    assert actor.enrol("person_b_2.jpg")["status"] == "pending"
+    assert actor.enrol(OWN)["status"] == "pending"
     return Enrolment.objects.get()
 
 
@@ -82,7 +83,7 @@ def test_a_rejection_needs_a_reason_and_destroys_everything(waiting: Enrolment, 
 def test_nobody_approves_the_own_face(office: Cast) -> None:
     siti = Actor(office.siti)
     siti.acknowledge_notice()
-    siti.enrol("person_a_1.jpg")
+    siti.enrol(OTHER)
     case = Enrolment.objects.get()
     with pytest.raises(NotPermitted, match="second_person_needed"):
         services.approve(office.siti, case.pk, now=timezone.now())
@@ -103,31 +104,32 @@ def test_other_offices_platform_operators_and_employees_see_no_case(waiting: Enr
 
 
 def test_the_same_face_under_another_nip_is_reported_and_not_refused(office: Cast) -> None:
-    enrolled(office.budi, office.siti, "person_b_2.jpg")
+    enrolled(office.budi, office.siti, OWN)
     rahma = Actor(office.rahma)
     rahma.acknowledge_notice()
-    assert rahma.enrol("person_b_2.jpg")["status"] == "pending"
+    assert rahma.enrol(OWN)["status"] == "pending"
     case = selectors.queue_for(office.siti).get()
     assert [finding.other_id for finding in case.findings.all()] == [office.budi.employee_id]
 
 
 def test_different_faces_are_not_reported(office: Cast) -> None:
-    enrolled(office.budi, office.siti, "person_b_2.jpg")
+    enrolled(office.budi, office.siti, OWN)
     rahma = Actor(office.rahma)
     rahma.acknowledge_notice()
-    rahma.enrol("person_a_1.jpg")
+    rahma.enrol(OTHER)
     assert not selectors.queue_for(office.siti).get().findings.exists()
 
 
 def test_recording_again_keeps_the_old_template_until_the_new_one_is_approved(office: Cast) -> None:
-    budi = enrolled(office.budi, office.siti, "person_b_2.jpg")
+    """The second recording shows another face, so that the template that counts can be told."""
+    budi = enrolled(office.budi, office.siti, OWN)
     first = Enrolment.objects.get()
-    budi.enrol("person_b_2.jpg")
-    assert budi.check_in("person_b_2.jpg")["accepted"]
+    budi.enrol(OTHER)
+    assert [budi.check_in(face)["accepted"] for face in (OWN, OTHER)] == [True, False]
     budi.approved_by(office.siti)
     first.refresh_from_db()
     assert (first.status, first.sealed_template) == (Status.SUPERSEDED, None)
-    assert budi.check_in("person_b_2.jpg")["accepted"]
+    assert [budi.check_in(face)["accepted"] for face in (OWN, OTHER)] == [False, True]
 
 
 def test_a_retry_of_a_refused_recording_gets_the_same_answer(office: Cast) -> None:
@@ -135,8 +137,8 @@ def test_a_retry_of_a_refused_recording_gets_the_same_answer(office: Cast) -> No
     budi.acknowledge_notice()
     for _attempt in range(8):  # a script is measured from the face that began it: another one cannot always follow it
         session = budi.open("enrolment")
-        budi.follow(session, "person_a_1.jpg", most=5)  # two people in one recording
-        if budi.follow(session, "person_b_2.jpg")["state"] == "complete":
+        budi.follow(session, OTHER, most=5)  # two people in one recording
+        if budi.follow(session, OWN)["state"] == "complete":
             break
     first, again = budi.finish(session, "/enrolments"), budi.finish(session, "/enrolments")
     assert first.json()["code"] == "person_changed"
@@ -150,7 +152,7 @@ def test_two_cases_at_once_are_refused(waiting: Enrolment, office: Cast) -> None
 
 
 def test_withdrawal_destroys_the_key_so_that_no_backup_opens(office: Cast) -> None:
-    budi = enrolled(office.budi, office.siti, "person_b_2.jpg")
+    budi = enrolled(office.budi, office.siti, OWN)
     backup = Enrolment.objects.select_related("data_key").get()
     services.withdraw(office.budi, backup.employee_id, reason="pindah", now=timezone.now())
     assert Enrolment.objects.get().status == Status.WITHDRAWN
@@ -164,7 +166,7 @@ def test_withdrawal_destroys_the_key_so_that_no_backup_opens(office: Cast) -> No
 
 
 def test_only_the_person_or_the_own_office_withdraws(office: Cast) -> None:
-    enrolled(office.budi, office.siti, "person_b_2.jpg")
+    enrolled(office.budi, office.siti, OWN)
     employee_id = Enrolment.objects.get().employee_id
     for stranger in (office.dedi, office.made):
         with pytest.raises(NotPermitted):
@@ -173,7 +175,7 @@ def test_only_the_person_or_the_own_office_withdraws(office: Cast) -> None:
 
 
 def test_a_template_is_bound_to_its_person_and_engine(office: Cast) -> None:
-    enrolled(office.budi, office.siti, "person_b_2.jpg")
+    enrolled(office.budi, office.siti, OWN)
     row = Enrolment.objects.select_related("data_key").get()
     row.engine_version = "1-other"
     with pytest.raises(Unavailable, match="data_unreadable"):
@@ -181,9 +183,9 @@ def test_a_template_is_bound_to_its_person_and_engine(office: Cast) -> None:
 
 
 def test_a_template_of_another_engine_version_asks_for_a_new_recording(office: Cast) -> None:
-    budi = enrolled(office.budi, office.siti, "person_b_2.jpg")
+    budi = enrolled(office.budi, office.siti, OWN)
     session = budi.open()
-    budi.follow(session, "person_b_2.jpg")
+    budi.follow(session, OWN)
     row = Enrolment.objects.select_related("data_key").get()
     from hadir.faceengine.engine import EngineId
 
@@ -198,7 +200,7 @@ def test_a_template_of_another_engine_version_asks_for_a_new_recording(office: C
 def test_rotation_wraps_every_key_anew_and_old_ring_no_longer_opens(
     office: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    enrolled(office.budi, office.siti, "person_b_2.jpg")
+    enrolled(office.budi, office.siti, OWN)
     old = key_ring()
     before = selectors.template_of(office.budi.employee_id or 0)
     ring = KeyRing({"k2": new_key(), old.active_id: old._keys[old.active_id]})

@@ -16,6 +16,7 @@ from hadir.lib.errors import Conflict, HadirError, InvalidInput, NotFound, NotPe
 from hadir.rollout import enrolment_days, selectors
 from hadir.rollout.models import EnrolmentDay, Ticket, TicketState
 from tests.cast import Cast
+from tests.faces import OWN
 from tests.flows.actor import Actor
 
 NOW = datetime(2025, 3, 31, 1, 0, tzinfo=UTC)
@@ -111,7 +112,7 @@ def test_a_face_recorded_at_a_desk_is_approved_by_somebody_else(office: Cast, da
     assert refused.json()["code"] == "notice_unread"
     enrolment_days.acknowledge(office.siti, ticket_id=ticket.pk, version=1, now=NOW)
     assert NoticeAcknowledgement.objects.get(employee=office.budi.employee).witnessed_by == office.siti.pk
-    answer = officer.enrol("person_b_2.jpg", ticket=ticket.pk)
+    answer = officer.enrol(OWN, ticket=ticket.pk)
     assert answer["status"] == "pending", answer
     case = Enrolment.objects.get(employee=office.budi.employee)
     assert case.submitted_by == office.siti.pk

@@ -18,6 +18,7 @@ from hadir.attendance.presence.policies import RULES, PolicyData, propose_policy
 from hadir.capture.models import CaptureSession
 from hadir.places import screens
 from tests.cast import SYSTEM, Cast
+from tests.faces import OWN
 from tests.flows.actor import Actor, Session
 from tests.flows.test_check_in import MORNING, at
 
@@ -35,7 +36,7 @@ def ask_for(office: Cast, **values: object) -> None:
 
 def completed(budi: Actor) -> Session:
     session = budi.open()
-    assert budi.follow(session, "person_b_2.jpg")["state"] == "complete"
+    assert budi.follow(session, OWN)["state"] == "complete"
     return session
 
 

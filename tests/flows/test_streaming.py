@@ -12,15 +12,14 @@ from django.conf import settings
 from hadir.bench.performer import Performer
 from hadir.capture.models import CaptureSession
 from hadir.capture.script import Prompt
-from tests.faces import reel
+from tests.faces import OWN, reel
 from tests.flows.actor import Actor
 
 pytestmark = pytest.mark.django_db
-FACE = "person_b_2.jpg"
 
 
 def test_the_chain_holds_every_frame_that_was_answered(budi: Actor, no_face: bytes) -> None:
-    session, performer = budi.open(), Performer(reel(FACE))
+    session, performer = budi.open(), Performer(reel(OWN))
     chain = hashlib.sha256(session.nonce.encode()).digest()
     for jpeg in (performer.next_frame(session.prompt), no_face, performer.next_frame(session.prompt)):
         assert budi.send(session, jpeg).status_code == budi.send(session, jpeg).status_code == 200, "and its retry"
@@ -37,7 +36,7 @@ def test_a_prompt_waits_for_its_moment_and_the_page_is_told(
     monkeypatch.setattr(settings, "CONFIG", settings.CONFIG.model_copy(update={"script_pauses": True}))
     with time_machine.travel("2026-11-23T00:20:00Z", tick=False) as clock:
         budi.sign_in()
-        session, performer = budi.open(), Performer(reel(FACE))
+        session, performer = budi.open(), Performer(reel(OWN))
         first = budi.send(session, performer.next_frame(session.prompt)).json()
         assert 300 <= first["wait_ms"] <= 1200
         session.next_seq += 1
@@ -51,7 +50,7 @@ def test_a_prompt_waits_for_its_moment_and_the_page_is_told(
 
 
 def test_a_movement_is_replaced_twice_and_no_more(budi: Actor) -> None:
-    session, performer = budi.open(), Performer(reel(FACE))
+    session, performer = budi.open(), Performer(reel(OWN))
 
     def another() -> tuple[int, str]:
         headers = {"X-Hadir-Nonce": session.nonce}
@@ -67,4 +66,4 @@ def test_a_movement_is_replaced_twice_and_no_more(budi: Actor) -> None:
     assert len(set(asked)) == 3
     assert another() == (409, "no_other_movement")
     session.prompt = Prompt(asked[-1])
-    assert budi.follow(session, FACE)["state"] == "complete"
+    assert budi.follow(session, OWN)["state"] == "complete"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hadir.capture import services
 from hadir.capture.models import CaptureFrame, CaptureSession
+from tests.faces import OWN
 from tests.flows.actor import Actor
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def test_an_abandoned_session_loses_what_it_measured(budi: Actor) -> None:
     session = budi.open()
-    budi.follow(session, "person_b_2.jpg")
+    budi.follow(session, OWN)
     kept = CaptureFrame.objects.filter(session__pk=session.id, sealed__isnull=False)
     assert kept.exists()
     services.wipe_expired(now=timezone.now())

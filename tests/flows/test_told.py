@@ -14,6 +14,7 @@ from hadir.enrolment import services
 from hadir.enrolment.models import Enrolment
 from hadir.notices.models import Notice
 from tests.cast import Cast
+from tests.faces import OWN
 from tests.flows.actor import Actor
 from tests.jobs import run_jobs
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def waiting(office: Cast) -> Enrolment:
     actor = Actor(office.budi)
     actor.acknowledge_notice()
-    assert actor.enrol("person_b_2.jpg")["status"] == "pending"
+    assert actor.enrol(OWN)["status"] == "pending"
     return Enrolment.objects.get()
 
 

@@ -14,14 +14,15 @@ from hadir.attendance.presence.models import Assessment
 from hadir.places import services as places
 from tests.cast import SYSTEM, Cast
 from tests.devices.phones import SoftPhone, bind
+from tests.faces import OTHER, OWN, PERSON_B
 from tests.flows.conftest import enrolled, office  # noqa: F401 - a fixture
 from tests.flows.test_check_in import at
 from tests.flows.test_second_step import ask_for, code_for
 from tests.redteam.attacks import ATTACKS, FACE
 from tests.redteam.scene import DAY, MORNING, OFFICE, Caller, Ending
 
-LIVE, OTHER_LIVE = "person_b_2.jpg", "person_a_1.jpg"
-ANOTHER_PHOTO = "person_b_1.jpg"  # of the owner, as the net has them
+LIVE, OTHER_LIVE = OWN, OTHER
+ANOTHER_PHOTO = PERSON_B[0]  # of the owner, as the net has them
 
 
 @dataclass
